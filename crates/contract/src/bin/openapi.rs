@@ -1,0 +1,5 @@
+//! Prints `openapi.json`.
+
+fn main() {
+    print!("{}", aftercare_contract::openapi::document());
+}

@@ -1,0 +1,240 @@
+//! What happened to a ticket: one numbered line of events, with messages and files among them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    FieldError, Prose, Timestamp,
+    ticket::{Action, Channel, Clock, Engineer, EtaChange, Severity, Status, Step, Tier},
+    upload::UploadId,
+};
+
+ids! {
+    /// A file of a ticket.
+    AttachmentId;
+    /// A message of a ticket.
+    MessageId;
+}
+
+open_enum! {
+    /// What happened.
+    EventType {
+        /// The ticket was filed.
+        Created = "created",
+        /// `status` is new; `reason` tells why where one is due.
+        StatusChanged = "statusChanged",
+        /// `step` is new.
+        StepChanged = "stepChanged",
+        /// `tier` is new, and perhaps `engineer`.
+        TierChanged = "tierChanged",
+        /// `engineer` works on it now.
+        EngineerChanged = "engineerChanged",
+        /// `severity` is new.
+        SeverityChanged = "severityChanged",
+        /// `eta` is new, with its reason.
+        EtaChanged = "etaChanged",
+        /// `clock` was paused.
+        ClockPaused = "clockPaused",
+        /// The clocks count again.
+        ClockResumed = "clockResumed",
+        /// `clock` has ended, or its promise was missed.
+        ClockVerdict = "clockVerdict",
+        /// `message` was written.
+        Message = "message",
+        /// `attachment` is complete.
+        FileAdded = "fileAdded",
+        /// `action` was taken.
+        ActionTaken = "actionTaken",
+        /// Title, own number or contact were changed.
+        Edited = "edited",
+    }
+}
+
+/// Who did something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Actor {
+    /// Which side.
+    pub side: Side,
+    /// Their name; empty for the system.
+    #[serde(default)]
+    pub name: String,
+    /// The vendor's tier, where it matters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<Tier>,
+}
+
+open_enum! {
+    /// A side of the conversation.
+    Side {
+        /// The customer's people.
+        Customer = "customer",
+        /// The vendor's people.
+        Vendor = "vendor",
+        /// Nobody: a clock, a rule.
+        System = "system",
+    }
+}
+
+/// One line of the history. A flat record on purpose: a tagged enumeration with a tolerant fallback needs serde's
+/// buffering, which costs more in the browser's bundle than the empty fields cost here.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    /// 1, 2, 3 … in each ticket, without gaps.
+    pub number: u64,
+    /// When it happened.
+    pub event_date: Timestamp,
+    /// What happened.
+    pub event_type: EventType,
+    /// Who did it.
+    pub actor: Actor,
+    /// Why, where a reason is due or was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Prose>,
+    /// The new status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// The new step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Step>,
+    /// The new tier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<Tier>,
+    /// The new engineer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub engineer: Option<Engineer>,
+    /// The new severity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// The new ETA.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eta: Option<EtaChange>,
+    /// The clock that was paused, has ended or has missed its promise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<Clock>,
+    /// What was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<Message>,
+    /// What was attached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<Attachment>,
+    /// What was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
+}
+
+impl Event {
+    /// An event without any of its particulars. Its number is given when it is stored.
+    pub fn new(event_type: EventType, actor: Actor, event_date: Timestamp) -> Self {
+        Self {
+            number: 0,
+            event_date,
+            event_type,
+            actor,
+            reason: None,
+            status: None,
+            step: None,
+            tier: None,
+            engineer: None,
+            severity: None,
+            eta: None,
+            clock: None,
+            message: None,
+            attachment: None,
+            action: None,
+        }
+    }
+}
+
+/// A message of either side. Internal notes never leave the backend.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// What was written.
+    #[serde(flatten)]
+    pub prose: Prose,
+    /// By which channel it came.
+    pub channel: Channel,
+    /// Files that were sent with it, as far as they are complete.
+    #[serde(default)]
+    pub attachment: Vec<Attachment>,
+}
+
+/// A message to be sent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct NewMessage {
+    /// Plain text.
+    pub text: String,
+    /// BCP 47 tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Uploads that belong to it, finished or not.
+    #[serde(default)]
+    pub uploads: Vec<UploadId>,
+}
+
+impl NewMessage {
+    /// The message with its text trimmed. Text may be empty only where there are files.
+    pub fn validate(&self) -> Result<Self, Vec<FieldError>> {
+        use crate::validate::{Invalid, MAX_FILES, MAX_PROSE, check_language, check_prose, check_uploads};
+        let mut invalid = Invalid::default();
+        let min = usize::from(self.uploads.is_empty());
+        let text = check_prose(&mut invalid, "/text", &self.text, min, MAX_PROSE);
+        check_language(&mut invalid, "/language", self.language.as_deref());
+        check_uploads(&mut invalid, &self.uploads, MAX_FILES);
+        invalid.into_result(Self { text, ..self.clone() })
+    }
+}
+
+open_enum! {
+    /// What the virus scan says.
+    ScanState {
+        /// Not looked at yet; can't be downloaded.
+        Pending = "pending",
+        /// Nothing found.
+        Clean = "clean",
+        /// Something found; can't be downloaded.
+        Infected = "infected",
+        /// This backend has no scanner.
+        NotScanned = "notScanned",
+    }
+}
+
+/// A file of a ticket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Attachment {
+    /// Its id.
+    pub id: AttachmentId,
+    /// Its name, without any path.
+    pub name: String,
+    /// Its media type, by its content.
+    pub media_type: String,
+    /// In bytes.
+    pub size: u64,
+    /// SHA-256 of its content, lower-case hexadecimal.
+    pub sha256: String,
+    /// What the virus scan says.
+    pub scan: ScanState,
+    /// Who sent it.
+    pub author: Actor,
+    /// When it was complete.
+    pub attached: Timestamp,
+}
+
+/// Uploads to be bound to a ticket; each becomes an attachment when it is complete.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct BindUploads {
+    /// Finished or not.
+    pub uploads: Vec<UploadId>,
+}

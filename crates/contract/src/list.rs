@@ -1,0 +1,188 @@
+//! Lists: pages by cursor, and the query of the ticket list, which is the same in the API and in the portal's URL.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ticket::{Status, TicketType};
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Page<T> {
+    /// The entries, in the order asked for.
+    pub items: Vec<T>,
+    /// Where the next page starts; absent on the last one. Opaque.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+    /// How many entries fit the query, over all pages.
+    pub total: u64,
+}
+
+open_enum! {
+    /// Whose tickets.
+    Scope {
+        /// Those the viewer filed.
+        Mine = "mine",
+        /// Those that others filed and the viewer watches.
+        Shared = "shared",
+        /// All of the organisation; for its admins.
+        Organisation = "organisation",
+    }
+}
+
+open_enum! {
+    /// What the list is ordered by; `-` means descending.
+    TicketSort {
+        /// Latest change first.
+        Changed = "-lastUpdate",
+        /// Newest first.
+        Created = "-creationDate",
+        /// Most severe first.
+        Severity = "severity",
+        /// Earliest expected resolution first; without one last.
+        Expected = "expectedResolutionDate",
+    }
+}
+
+open_enum! {
+    /// A state to filter by: coarse words of a list, beside TMF621's exact ones.
+    StateFilter {
+        /// Not closed and not cancelled.
+        Open = "open",
+        /// The customer has to do something.
+        YourTurn = "yourTurn",
+        /// Fixed, to be verified.
+        ToVerify = "toVerify",
+        /// Closed or cancelled.
+        Ended = "ended",
+        /// Everything.
+        All = "all",
+    }
+}
+
+/// Which tickets, and in which order. Parsed from and printed to a query string; what isn't said stays away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketQuery {
+    /// Whose.
+    pub scope: Scope,
+    /// In which state.
+    pub state: StateFilter,
+    /// Of which kind.
+    pub ticket_type: Option<TicketType>,
+    /// Words to be found in number, title, description, own number, serial number.
+    pub text: String,
+    /// Of one device, by its id.
+    pub device: Option<String>,
+    /// At one site, by its id.
+    pub site: Option<String>,
+    /// How severe: `1` is the gravest.
+    pub severity_rank: Option<u8>,
+    /// By which channel it came.
+    pub channel: Option<String>,
+    /// Ordered by.
+    pub sort: TicketSort,
+    /// Where to start; absent for the first page.
+    pub cursor: Option<String>,
+    /// How many at most, 1 to 200; the backend has its own default.
+    pub limit: Option<u16>,
+}
+
+impl Default for TicketQuery {
+    fn default() -> Self {
+        Self {
+            scope: Scope::Mine,
+            state: StateFilter::Open,
+            ticket_type: None,
+            text: String::new(),
+            device: None,
+            site: None,
+            severity_rank: None,
+            channel: None,
+            sort: TicketSort::Changed,
+            cursor: None,
+            limit: None,
+        }
+    }
+}
+
+impl TicketQuery {
+    /// Reads a query string (without `?`). Unknown names and unreadable values are left out: a link of a newer
+    /// portal still opens.
+    pub fn parse(query: &str) -> Self {
+        let mut parsed = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let value = &*value;
+            match &*name {
+                "scope" => parsed.scope = value.into(),
+                "state" => parsed.state = value.into(),
+                "ticketType" => parsed.ticket_type = Some(value.into()),
+                "q" => value.clone_into(&mut parsed.text),
+                "device" => parsed.device = Some(value.to_owned()),
+                "site" => parsed.site = Some(value.to_owned()),
+                "severity" => parsed.severity_rank = value.parse().ok(),
+                "channel" => parsed.channel = Some(value.to_owned()),
+                "sort" => parsed.sort = value.into(),
+                "cursor" => parsed.cursor = Some(value.to_owned()),
+                "limit" => parsed.limit = value.parse().ok(),
+                _ => {}
+            }
+        }
+        parsed
+    }
+
+    /// The query string, without `?`; what is as by default is left out.
+    pub fn print(&self) -> String {
+        let default = Self::default();
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let mut say = |name: &str, value: Option<&str>, default: Option<&str>| {
+            if let Some(value) = value.filter(|value| Some(*value) != default) {
+                query.append_pair(name, value);
+            }
+        };
+        say("scope", Some(self.scope.as_str()), Some(default.scope.as_str()));
+        say("state", Some(self.state.as_str()), Some(default.state.as_str()));
+        say("ticketType", self.ticket_type.as_ref().map(TicketType::as_str), None);
+        say("q", Some(&self.text), Some(""));
+        say("device", self.device.as_deref(), None);
+        say("site", self.site.as_deref(), None);
+        say("severity", self.severity_rank.map(|rank| rank.to_string()).as_deref(), None);
+        say("channel", self.channel.as_deref(), None);
+        say("sort", Some(self.sort.as_str()), Some(default.sort.as_str()));
+        say("cursor", self.cursor.as_deref(), None);
+        say("limit", self.limit.map(|limit| limit.to_string()).as_deref(), None);
+        query.finish()
+    }
+}
+
+impl StateFilter {
+    /// Whether a ticket with this status, and with or without the customer's turn, is in the filter.
+    pub fn takes(&self, status: &Status, customers_turn: bool) -> bool {
+        match self {
+            Self::Open => !status.is_final(),
+            Self::YourTurn => !status.is_final() && customers_turn,
+            Self::ToVerify => *status == Status::Resolved,
+            Self::Ended => status.is_final(),
+            Self::All | Self::Other(_) => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_survives_its_url() {
+        let query = TicketQuery {
+            scope: Scope::Organisation,
+            state: StateFilter::Other("sleeping".to_owned()),
+            text: "新建连接 & 3%+".to_owned(),
+            severity_rank: Some(1),
+            limit: Some(50),
+            ..TicketQuery::default()
+        };
+        assert_eq!(TicketQuery::parse(&query.print()), query);
+        assert_eq!(TicketQuery::default().print(), "");
+        assert_eq!(TicketQuery::parse("limit=many&%ff=%fe&x"), TicketQuery::default());
+    }
+}

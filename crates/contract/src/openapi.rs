@@ -1,0 +1,200 @@
+//! The published document: OpenAPI 3.1, generated from the types.
+
+use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    Problem, account, asset, catalogue, history, list, live,
+    routes::{BASE, IDEMPOTENCY_KEY, WRITE_HEADER, path},
+    ticket,
+};
+
+/// What a call needs besides its body.
+#[derive(Clone, Copy, PartialEq)]
+enum Needs {
+    Nothing,
+    /// The write header and `Origin`.
+    Write,
+    /// The same and `Idempotency-Key`.
+    Key,
+    /// The same as `Write` and `If-Match`.
+    Version,
+}
+
+struct Document {
+    schemas: SchemaGenerator,
+    paths: Map<String, Value>,
+}
+
+impl Document {
+    fn schema<T: JsonSchema>(&mut self) -> Value {
+        self.schemas.subschema_for::<T>().into()
+    }
+
+    fn json<T: JsonSchema>(&mut self, description: &str) -> Value {
+        let schema = self.schema::<T>();
+        json!({ "description": description, "content": { "application/json": { "schema": schema } } })
+    }
+
+    fn body<T: JsonSchema>(&mut self) -> Option<Value> {
+        let schema = self.schema::<T>();
+        Some(json!({ "required": true, "content": { "application/json": { "schema": schema } } }))
+    }
+
+    /// Adds one call; `answer` is its good answer with the status.
+    fn call(
+        &mut self,
+        method: &str,
+        path: &str,
+        summary: &str,
+        needs: Needs,
+        body: Option<Value>,
+        answer: (u16, Value),
+    ) {
+        let mut parameters: Vec<Value> = path
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split('}').next())
+            .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
+            .collect();
+        let header =
+            |name: &str| json!({ "name": name, "in": "header", "required": true, "schema": { "type": "string" } });
+        if needs != Needs::Nothing {
+            parameters.push(header(WRITE_HEADER));
+        }
+        match needs {
+            Needs::Key => parameters.push(header(IDEMPOTENCY_KEY)),
+            Needs::Version => parameters.push(header("if-match")),
+            Needs::Nothing | Needs::Write => {}
+        }
+        let problem = self.schema::<Problem>();
+        let (status, answer) = answer;
+        let mut operation = json!({
+            "summary": summary,
+            "parameters": parameters,
+            "responses": {
+                status.to_string(): answer,
+                "default": { "description": "A problem", "content": { "application/problem+json": { "schema": problem } } },
+            },
+        });
+        if let (Some(body), Some(operation)) = (body, operation.as_object_mut()) {
+            operation.insert("requestBody".to_owned(), body);
+        }
+        let item = self.paths.entry(format!("{BASE}{path}")).or_insert_with(|| json!({}));
+        if let Some(item) = item.as_object_mut() {
+            item.insert(method.to_owned(), operation);
+        }
+    }
+}
+
+fn empty(description: &str) -> Value {
+    json!({ "description": description })
+}
+
+fn accounts_and_assets(document: &mut Document) {
+    use Needs::{Nothing, Write};
+    let body = document.body::<account::SignIn>();
+    let me = document.json::<account::Me>("The viewer");
+    document.call("post", path::SESSION, "Sign in; sets the session's cookie", Write, body, (200, me.clone()));
+    document.call("delete", path::SESSION, "Sign out", Write, None, (204, empty("Signed out")));
+    let answer = document.json::<list::Page<account::Session>>("Signed-in browsers");
+    document.call("get", path::SESSIONS, "The viewer's sessions", Nothing, None, (200, answer));
+    document.call("delete", path::SESSION_ONE, "End a session", Write, None, (204, empty("Ended")));
+    document.call(
+        "get",
+        path::ME,
+        "The viewer, their organisation and what this backend can do",
+        Nothing,
+        None,
+        (200, me),
+    );
+    let answer = document.json::<catalogue::Catalogue>("The catalogue");
+    document.call("get", path::CATALOGUE, "What forms are built from", Nothing, None, (200, answer));
+    let answer = document.json::<list::Page<asset::Device>>("Devices; `q` searches, `serialNumber` is exact");
+    document.call("get", path::DEVICES, "Devices", Nothing, None, (200, answer));
+    let answer = document.json::<asset::Device>("A device");
+    document.call("get", path::DEVICE, "One device", Nothing, None, (200, answer));
+    let answer = document.json::<list::Page<asset::Contract>>("Contracts");
+    document.call("get", path::CONTRACTS, "Contracts", Nothing, None, (200, answer));
+    let answer = document.json::<list::Page<asset::Site>>("Sites");
+    document.call("get", path::SITES, "Sites", Nothing, None, (200, answer));
+}
+
+fn tickets(document: &mut Document) {
+    use Needs::{Key, Nothing, Version};
+    let answer = document.json::<list::Page<ticket::TicketSummary>>("Tickets; the query is that of the portal's URL");
+    document.call("get", path::TICKETS, "Tickets", Nothing, None, (200, answer));
+    let ticket = document.json::<ticket::Ticket>("The ticket, with its version as `ETag`");
+    let body = document.body::<ticket::NewTicket>();
+    document.call("post", path::TICKETS, "File a request", Key, body, (201, ticket.clone()));
+    document.call("get", path::TICKET, "One ticket", Nothing, None, (200, ticket.clone()));
+    let body = document.body::<ticket::TicketPatch>();
+    document.call("patch", path::TICKET, "Change a ticket", Version, body, (200, ticket.clone()));
+    let answer = document
+        .json::<list::Page<history::Event>>("Events, newest first; `after=N` gives those after N, oldest first");
+    document.call("get", path::HISTORY, "What happened", Nothing, None, (200, answer));
+    let body = document.body::<history::NewMessage>();
+    let answer = document.json::<history::Event>("The message as an event");
+    document.call("post", path::MESSAGES, "Answer", Key, body, (201, answer));
+    let body = document.body::<ticket::TakeAction>();
+    document.call("post", path::ACTIONS, "Do one of the allowed actions", Key, body, (200, ticket));
+    let answer = document.json::<list::Page<history::Attachment>>("Files");
+    document.call("get", path::ATTACHMENTS, "Files", Nothing, None, (200, answer));
+    let body = document.body::<history::BindUploads>();
+    document.call("post", path::ATTACHMENTS, "Add uploads, finished or not", Key, body, (204, empty("Bound")));
+    let file = || json!({ "description": "The content; takes `Range`", "content": { "application/octet-stream": {} } });
+    document.call("get", path::ATTACHMENT, "One file", Nothing, None, (200, file()));
+    document.call("get", path::ARCHIVE, "All files as a ZIP archive", Nothing, None, (200, file()));
+}
+
+fn uploads_and_live(document: &mut Document) {
+    use Needs::{Key, Nothing, Write};
+    document.call(
+        "post",
+        path::UPLOADS,
+        "tus: create (`Upload-Length`, `Upload-Metadata`)",
+        Key,
+        None,
+        (201, empty("`Location` is the upload")),
+    );
+    document.call("head", path::UPLOAD, "tus: how much has arrived", Nothing, None, (200, empty("`Upload-Offset`")));
+    document.call(
+        "patch",
+        path::UPLOAD,
+        "tus: a chunk (`Upload-Offset`, `Upload-Checksum`)",
+        Write,
+        None,
+        (204, empty("`Upload-Offset`")),
+    );
+    document.call("delete", path::UPLOAD, "tus: terminate", Write, None, (204, empty("Gone")));
+    document.schema::<live::LiveEvent>();
+    document.schema::<live::Beat>();
+    let stream =
+        json!({ "description": "Events `hello`, `ticket`, `beat`, `reset`", "content": { "text/event-stream": {} } });
+    document.call(
+        "get",
+        path::LIVE,
+        "Server-Sent Events; resumes by `Last-Event-ID` or `lastEventId`",
+        Nothing,
+        None,
+        (200, stream),
+    );
+}
+
+/// The document, pretty-printed with a line break at its end.
+pub fn document() -> String {
+    let settings =
+        SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into());
+    let mut document = Document { schemas: settings.into_generator(), paths: Map::new() };
+    accounts_and_assets(&mut document);
+    tickets(&mut document);
+    uploads_and_live(&mut document);
+    let schemas = document.schemas.take_definitions(true);
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Aftercare portal API", "version": env!("CARGO_PKG_VERSION"), "license": { "name": "MIT", "identifier": "MIT" } },
+        "paths": document.paths,
+        "components": { "schemas": schemas },
+    });
+    format!("{document:#}\n")
+}

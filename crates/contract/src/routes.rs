@@ -1,0 +1,81 @@
+//! Paths and headers of the API, in one place for both sides and for `openapi.json`.
+
+/// The base of every path.
+pub const BASE: &str = "/api/v1";
+
+/// Header that every write must carry; a foreign page can't set it without the backend's leave. Its value is [`WRITE_HEADER_VALUE`].
+pub const WRITE_HEADER: &str = "aftercare-write";
+/// Value of [`WRITE_HEADER`].
+pub const WRITE_HEADER_VALUE: &str = "1";
+/// Header that makes a POST repeatable without harm.
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// Paths below [`BASE`]; `{…}` stands for a parameter, in axum's and OpenAPI's notation alike.
+pub mod path {
+    /// Sign in (POST), sign out (DELETE).
+    pub const SESSION: &str = "/session";
+    /// The viewer's sessions.
+    pub const SESSIONS: &str = "/sessions";
+    /// One of the viewer's sessions.
+    pub const SESSION_ONE: &str = "/sessions/{id}";
+    /// The viewer.
+    pub const ME: &str = "/me";
+    /// The catalogue.
+    pub const CATALOGUE: &str = "/catalogue";
+    /// Devices.
+    pub const DEVICES: &str = "/devices";
+    /// One device.
+    pub const DEVICE: &str = "/devices/{id}";
+    /// Contracts.
+    pub const CONTRACTS: &str = "/contracts";
+    /// Sites.
+    pub const SITES: &str = "/sites";
+    /// Tickets.
+    pub const TICKETS: &str = "/tickets";
+    /// One ticket.
+    pub const TICKET: &str = "/tickets/{sr}";
+    /// Its history.
+    pub const HISTORY: &str = "/tickets/{sr}/history";
+    /// Its messages.
+    pub const MESSAGES: &str = "/tickets/{sr}/messages";
+    /// Its actions.
+    pub const ACTIONS: &str = "/tickets/{sr}/actions";
+    /// Its files.
+    pub const ATTACHMENTS: &str = "/tickets/{sr}/attachments";
+    /// One of its files.
+    pub const ATTACHMENT: &str = "/tickets/{sr}/attachments/{id}";
+    /// All of its files in one archive.
+    pub const ARCHIVE: &str = "/tickets/{sr}/attachments.zip";
+    /// Uploads.
+    pub const UPLOADS: &str = "/uploads";
+    /// One upload.
+    pub const UPLOAD: &str = "/uploads/{id}";
+    /// The live stream.
+    pub const LIVE: &str = "/live";
+}
+
+/// Fills the parameters of a path, in order, percent-encoded, and puts the base before it.
+///
+/// ```
+/// use aftercare_contract::routes::{path, to};
+/// assert_eq!(to(path::ATTACHMENT, &["SR-1", "a/b"]), "/api/v1/tickets/SR-1/attachments/a%2Fb");
+/// ```
+pub fn to(path: &str, parameters: &[&str]) -> String {
+    let mut url = String::from(BASE);
+    let mut parameters = parameters.iter();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (_, after) = after.split_once('}').unwrap_or(("", ""));
+        url.push_str(before);
+        for byte in parameters.next().copied().unwrap_or_default().bytes() {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+                url.push(char::from(byte));
+            } else {
+                url.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        rest = after;
+    }
+    url.push_str(rest);
+    url
+}
