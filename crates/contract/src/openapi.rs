@@ -36,9 +36,9 @@ impl Document {
         json!({ "description": description, "content": { "application/json": { "schema": schema } } })
     }
 
-    fn body<T: JsonSchema>(&mut self) -> Option<Value> {
+    fn body<T: JsonSchema>(&mut self) -> Value {
         let schema = self.schema::<T>();
-        Some(json!({ "required": true, "content": { "application/json": { "schema": schema } } }))
+        json!({ "required": true, "content": { "application/json": { "schema": schema } } })
     }
 
     /// Adds one call; `answer` is its good answer with the status.
@@ -95,7 +95,7 @@ fn accounts_and_assets(document: &mut Document) {
     use Needs::{Nothing, Write};
     let body = document.body::<account::SignIn>();
     let me = document.json::<account::Me>("The viewer");
-    document.call("post", path::SESSION, "Sign in; sets the session's cookie", Write, body, (200, me.clone()));
+    document.call("post", path::SESSION, "Sign in; sets the session's cookie", Write, Some(body), (200, me.clone()));
     document.call("delete", path::SESSION, "Sign out", Write, None, (204, empty("Signed out")));
     let answer = document.json::<list::Page<account::Session>>("Signed-in browsers");
     document.call("get", path::SESSIONS, "The viewer's sessions", Nothing, None, (200, answer));
@@ -126,22 +126,22 @@ fn tickets(document: &mut Document) {
     document.call("get", path::TICKETS, "Tickets", Nothing, None, (200, answer));
     let ticket = document.json::<ticket::Ticket>("The ticket, with its version as `ETag`");
     let body = document.body::<ticket::NewTicket>();
-    document.call("post", path::TICKETS, "File a request", Key, body, (201, ticket.clone()));
+    document.call("post", path::TICKETS, "File a request", Key, Some(body), (201, ticket.clone()));
     document.call("get", path::TICKET, "One ticket", Nothing, None, (200, ticket.clone()));
     let body = document.body::<ticket::TicketPatch>();
-    document.call("patch", path::TICKET, "Change a ticket", Version, body, (200, ticket.clone()));
+    document.call("patch", path::TICKET, "Change a ticket", Version, Some(body), (200, ticket.clone()));
     let answer = document
         .json::<list::Page<history::Event>>("Events, newest first; `after=N` gives those after N, oldest first");
     document.call("get", path::HISTORY, "What happened", Nothing, None, (200, answer));
     let body = document.body::<history::NewMessage>();
     let answer = document.json::<history::Event>("The message as an event");
-    document.call("post", path::MESSAGES, "Answer", Key, body, (201, answer));
+    document.call("post", path::MESSAGES, "Answer", Key, Some(body), (201, answer));
     let body = document.body::<ticket::TakeAction>();
-    document.call("post", path::ACTIONS, "Do one of the allowed actions", Key, body, (200, ticket));
+    document.call("post", path::ACTIONS, "Do one of the allowed actions", Key, Some(body), (200, ticket));
     let answer = document.json::<list::Page<history::Attachment>>("Files");
     document.call("get", path::ATTACHMENTS, "Files", Nothing, None, (200, answer));
     let body = document.body::<history::BindUploads>();
-    document.call("post", path::ATTACHMENTS, "Add uploads, finished or not", Key, body, (204, empty("Bound")));
+    document.call("post", path::ATTACHMENTS, "Add uploads, finished or not", Key, Some(body), (204, empty("Bound")));
     let file = || json!({ "description": "The content; takes `Range`", "content": { "application/octet-stream": {} } });
     document.call("get", path::ATTACHMENT, "One file", Nothing, None, (200, file()));
     document.call("get", path::ARCHIVE, "All files as a ZIP archive", Nothing, None, (200, file()));

@@ -3,7 +3,8 @@
 /// The base of every path.
 pub const BASE: &str = "/api/v1";
 
-/// Header that every write must carry; a foreign page can't set it without the backend's leave. Its value is [`WRITE_HEADER_VALUE`].
+/// Header that every write must carry; a foreign page can't set it without the backend's leave. Its value is
+/// [`WRITE_HEADER_VALUE`].
 pub const WRITE_HEADER: &str = "aftercare-write";
 /// Value of [`WRITE_HEADER`].
 pub const WRITE_HEADER_VALUE: &str = "1";
@@ -71,7 +72,9 @@ pub fn to(path: &str, parameters: &[&str]) -> String {
             if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
                 url.push(char::from(byte));
             } else {
-                url.push_str(&format!("%{byte:02X}"));
+                const HEX: &[u8; 16] = b"0123456789ABCDEF";
+                url.push('%');
+                url.extend([byte >> 4, byte & 15].map(|nibble| char::from(HEX[usize::from(nibble)])));
             }
         }
         rest = after;
