@@ -577,6 +577,8 @@ open_enum! {
     Promise {
         /// Somebody answers.
         Response = "response",
+        /// An engineer works on it (remote help; for hardware, the field service).
+        Handling = "handling",
         /// The cause is known.
         Diagnosis = "diagnosis",
         /// There is a plan.
