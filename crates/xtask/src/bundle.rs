@@ -1,0 +1,83 @@
+//! The release bundle: the portal as files for any web server.
+
+use std::{env, fs, path::Path, process::Command};
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    command::{command, step},
+    finish::hex,
+    places,
+    tools::{self, FOR_BUNDLE, TRUNK},
+};
+
+/// What lies in the repository and doesn't go into the bundle.
+const ELSEWHERE: [&str; 5] = ["target", "dist", "tests", "crates/backend", "docs"];
+
+/// Builds the bundle into [`places::dist`], unless it is there already, made of the same sources by the same tools.
+pub fn build() -> Result<()> {
+    let mark = places::scratch()?.join("bundle.sha256");
+    let fingerprint = fingerprint()?;
+    let dist = places::dist();
+    if dist.join("index.html").is_file() && fs::read_to_string(&mark).is_ok_and(|built| built == fingerprint) {
+        println!("✓ the bundle is up to date");
+        return Ok(());
+    }
+    prepare()?;
+    step(
+        "building the portal",
+        trunk()?.args(["build", "--release", "--cargo-profile", "portal", "--dist"]).arg(dist),
+    )?;
+    fs::write(&mark, fingerprint)?;
+    Ok(())
+}
+
+/// Installs what Trunk needs.
+pub fn prepare() -> Result<()> {
+    tools::require("node", "Node.js, version 20 or later")?;
+    tools::wasm_target()?;
+    tools::crates()?;
+    tools::install(&FOR_BUNDLE)?;
+    tools::offer("wasm-bindgen", &env::current_exe()?)
+}
+
+/// Trunk, which builds as `Trunk.toml` says.
+pub fn trunk() -> Result<Command> {
+    let mut trunk = command(TRUNK.program("trunk")?)?;
+    // Trunk takes only "true" and "false" for it.
+    trunk.env_remove("NO_COLOR");
+    Ok(trunk)
+}
+
+/// A hash over everything that the bundle is made of.
+fn fingerprint() -> Result<String> {
+    let mut sources = Vec::new();
+    collect(places::root(), &mut |path| sources.push(path.to_owned()))?;
+    sources.sort();
+    let mut hash = Sha256::new();
+    hash.update(tools::versions()?);
+    for source in sources {
+        let content = fs::read(&source).with_context(|| format!("{} can't be read", source.display()))?;
+        hash.update(source.as_os_str().as_encoded_bytes());
+        hash.update(content.len().to_le_bytes());
+        hash.update(content);
+    }
+    Ok(hex(&hash.finalize()))
+}
+
+fn collect(folder: &Path, found: &mut impl FnMut(&Path)) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        if hidden || ELSEWHERE.iter().any(|elsewhere| path == places::root().join(elsewhere)) {
+            continue;
+        }
+        if path.is_dir() {
+            collect(&path, found)?;
+        } else {
+            found(&path);
+        }
+    }
+    Ok(())
+}

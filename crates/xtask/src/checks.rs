@@ -1,0 +1,279 @@
+//! Everything that has to hold before a change is good: `test`, `bench`, `openapi`.
+
+use std::{
+    ffi::OsString,
+    process::{Command, ExitCode},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use lexopt::prelude::*;
+
+use crate::{
+    bundle,
+    command::{Took, cargo, command, find, run, step},
+    places, serve,
+    tools::{self, AXE, GECKODRIVER, LEPTOSFMT, WASM_BINDGEN},
+};
+
+/// The names that `cargo xtask test` takes.
+const CHECKS: [&str; 7] = ["fmt", "clippy", "native", "wasm", "bytes", "conformance", "e2e"];
+
+/// Which checks to run.
+pub struct Selection(Vec<String>);
+
+impl Selection {
+    /// Reads the names of checks.
+    pub fn parse(mut arguments: lexopt::Parser) -> Result<Self> {
+        let mut names = Vec::new();
+        while let Some(argument) = arguments.next()? {
+            match argument {
+                Value(name) => names.push(name.string()?),
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        match names.iter().find(|name| !CHECKS.contains(&name.as_str())) {
+            Some(unknown) => bail!("there is no check \"{unknown}\", only {}", CHECKS.join(", ")),
+            None => Ok(Self(names)),
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.is_empty() || self.0.iter().any(|chosen| chosen == name)
+    }
+}
+
+/// Runs the chosen checks, all to their end, and tells how many tests passed and failed.
+pub fn test(chosen: &Selection) -> Result<ExitCode> {
+    let mut report = Report::default();
+    if chosen.has("fmt") {
+        report.gate("rustfmt", || Ok(cargo_with(cargo()?, "fmt --all --check")));
+        report.gate("leptosfmt", || {
+            tools::install(&[&LEPTOSFMT])?;
+            let mut leptosfmt = command(LEPTOSFMT.program("leptosfmt")?)?;
+            leptosfmt.args(["--check", "src"]);
+            Ok(leptosfmt)
+        });
+    }
+    if chosen.has("clippy") {
+        report.gate("clippy, native", || {
+            Ok(cargo_with(
+                cargo()?,
+                "clippy --workspace --all-targets --features aftercare-contract/openapi -- -D warnings",
+            ))
+        });
+        report.gate("clippy, wasm", || {
+            tools::wasm_target()?;
+            Ok(cargo_with(
+                cargo()?,
+                "clippy --package aftercare --all-targets --target wasm32-unknown-unknown -- -D warnings",
+            ))
+        });
+    }
+    if chosen.has("native") {
+        report.suite("native", || {
+            Ok(cargo_with(
+                cargo()?,
+                "test --workspace --exclude aftercare-tests --features aftercare-contract/openapi --no-fail-fast",
+            ))
+        });
+    }
+    if chosen.has("wasm") {
+        report.suite("wasm, in Chromium", in_browser);
+    }
+    if chosen.has("bytes") {
+        report.gate("bytes", || {
+            bundle::build()?;
+            let mut bench = against_the_build(cargo()?)?;
+            bench.args(["run", "--package", "aftercare-tests", "--bin", "bench", "--", "--bytes"]);
+            Ok(bench)
+        });
+    }
+    if chosen.has("conformance") {
+        report.suite("conformance", || users_stories("conformance"));
+    }
+    if chosen.has("e2e") {
+        report.suite("end to end", || {
+            tools::install(&[&GECKODRIVER, &AXE])?;
+            tools::offer("geckodriver", &GECKODRIVER.program("geckodriver")?)?;
+            tools::offer("axe.min.js", &AXE.file("axe.min.js")?)?;
+            browsers()?;
+            users_stories("e2e")
+        });
+    }
+    Ok(report.close())
+}
+
+/// Measures the release build; the arguments go to the program that does it.
+pub fn bench(arguments: Vec<OsString>) -> Result<()> {
+    bundle::build()?;
+    serve::build_backend()?;
+    chromium()?;
+    step("building the bench", cargo()?.args(["build", "--package", "aftercare-tests", "--bin", "bench"]))?;
+    let mut bench = against_the_build(cargo()?)?;
+    bench.args(["run", "--quiet", "--package", "aftercare-tests", "--bin", "bench", "--"]).args(arguments);
+    if !bench.status()?.success() {
+        bail!("a figure misses its budget, as told above");
+    }
+    Ok(())
+}
+
+/// Generates the API document from the contract's types.
+pub fn openapi() -> Result<()> {
+    let mut generate = cargo()?;
+    generate.args(["run", "--package", "aftercare-contract", "--features", "openapi", "--bin", "openapi"]);
+    step("writing openapi.json", &mut generate)
+}
+
+fn cargo_with(mut cargo: Command, arguments: &str) -> Command {
+    cargo.args(arguments.split(' '));
+    cargo
+}
+
+fn in_browser() -> Result<Command> {
+    tools::wasm_target()?;
+    tools::install(&[&WASM_BINDGEN])?;
+    let mut tests = cargo()?;
+    tests
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", WASM_BINDGEN.program("wasm-bindgen-test-runner")?)
+        .env("CHROMEDRIVER", chromium()?);
+    Ok(cargo_with(tests, "test --package aftercare --target wasm32-unknown-unknown --no-fail-fast"))
+}
+
+/// One of the suites that speak to a running backend.
+fn users_stories(suite: &str) -> Result<Command> {
+    bundle::build()?;
+    serve::build_backend()?;
+    let mut tests = against_the_build(cargo()?)?;
+    tests.args(["test", "--package", "aftercare-tests", "--no-fail-fast", "--test", suite]);
+    Ok(tests)
+}
+
+/// Tells a program of the tests where the backend, the bundle and the browsers' drivers are.
+fn against_the_build(mut command: Command) -> Result<Command> {
+    command
+        .env("AFTERCARE_BACKEND", places::target()?.join("release/aftercare-backend"))
+        .env("AFTERCARE_DIST", places::dist())
+        .env("AFTERCARE_TOOLS", places::programs()?);
+    Ok(command)
+}
+
+/// Installs Chromium where it is missing; returns its driver.
+fn chromium() -> Result<std::path::PathBuf> {
+    tools::browsers(&["chromium", "chromedriver"], &["chromium", "chromium-driver"])?;
+    find("chromedriver").context("there is no chromedriver on the PATH")
+}
+
+fn browsers() -> Result<()> {
+    tools::browsers(
+        &["chromium", "chromedriver", "firefox-esr", "WebKitWebDriver", "Xvfb", "xauth"],
+        &["chromium", "chromium-driver", "firefox-esr", "webkit2gtk-driver", "xvfb", "xauth", "fonts-noto-cjk"],
+    )
+}
+
+#[derive(Default)]
+struct Report {
+    rows: Vec<Row>,
+}
+
+struct Row {
+    name: &'static str,
+    tally: Tally,
+    took: Duration,
+}
+
+#[derive(Default, Clone, Copy, PartialEq, Debug)]
+struct Tally {
+    passed: u32,
+    failed: u32,
+}
+
+impl Report {
+    /// Runs a command that holds or fails as a whole, and counts as one test.
+    fn gate(&mut self, name: &'static str, prepare: impl FnOnce() -> Result<Command>) {
+        self.check(name, prepare, |_, succeeded| {
+            if succeeded { Tally { passed: 1, failed: 0 } } else { Tally { passed: 0, failed: 1 } }
+        });
+    }
+
+    /// Runs a command that runs tests, and counts them.
+    fn suite(&mut self, name: &'static str, prepare: impl FnOnce() -> Result<Command>) {
+        self.check(name, prepare, |mut counted, succeeded| {
+            // It didn't compile, or died on the way.
+            if !succeeded && counted.failed == 0 {
+                counted.failed = 1;
+            }
+            counted
+        });
+    }
+
+    fn check(
+        &mut self,
+        name: &'static str,
+        prepare: impl FnOnce() -> Result<Command>,
+        judge: impl FnOnce(Tally, bool) -> Tally,
+    ) {
+        println!("\n── {name} ──");
+        let started = Instant::now();
+        let mut counted = Tally::default();
+        let outcome = prepare().and_then(|mut command| {
+            run(&mut command, |line| {
+                println!("{line}");
+                if let Some(tally) = Tally::parse(line) {
+                    counted.passed += tally.passed;
+                    counted.failed += tally.failed;
+                }
+            })
+        });
+        if let Err(error) = &outcome {
+            println!("{name} can't run: {error:#}");
+        }
+        let succeeded = outcome.is_ok_and(|status| status.success());
+        self.rows.push(Row { name, tally: judge(counted, succeeded), took: started.elapsed() });
+    }
+
+    /// Prints what came of it.
+    fn close(self) -> ExitCode {
+        println!("\n{:<20} {:>7} {:>7}  time", "check", "passed", "failed");
+        let mut sum = Tally::default();
+        for Row { name, tally, took } in self.rows {
+            println!("{name:<20} {:>7} {:>7}  {}", tally.passed, tally.failed, Took(took));
+            sum.passed += tally.passed;
+            sum.failed += tally.failed;
+        }
+        println!("\n{} passed, {} failed", sum.passed, sum.failed);
+        if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}
+
+impl Tally {
+    /// Reads the line that ends a run of tests: `test result: ok. 3 passed; 1 failed; 0 ignored; …`.
+    fn parse(line: &str) -> Option<Self> {
+        let (_, figures) = line.strip_prefix("test result: ")?.split_once(". ")?;
+        let figure = |unit: &str| figures.split("; ").find_map(|figure| figure.strip_suffix(unit)?.trim().parse().ok());
+        Some(Self { passed: figure("passed")?, failed: figure("failed")? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_are_counted_from_the_runners_closing_line() {
+        let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.2s";
+        assert_eq!(Tally::parse(line), Some(Tally { passed: 12, failed: 3 }));
+        assert_eq!(Tally::parse("test x ... ok"), None);
+    }
+
+    #[test]
+    fn a_suite_that_dies_counts_as_a_failure() {
+        let mut report = Report::default();
+        report.suite("dies", || {
+            let mut command = Command::new("sh");
+            command.args(["-c", "echo 'test result: ok. 2 passed; 0 failed'; exit 1"]);
+            Ok(command)
+        });
+        assert_eq!(report.rows[0].tally, Tally { passed: 2, failed: 1 });
+    }
+}

@@ -1,0 +1,294 @@
+//! The last step of a bundle, after Trunk has put its files together: names by content, one stylesheet, small and
+//! compressed files, and the hashes that a strict content security policy needs.
+
+use std::{
+    cell::RefCell,
+    env,
+    ffi::OsStr,
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use anyhow::{Context, Result, ensure};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use brotli::enc::BrotliEncoderParams;
+use flate2::{Compression, write::GzEncoder};
+use lol_html::{RewriteStrSettings, element, html_content::ContentType, rewrite_str, text};
+use rayon::prelude::*;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    command::{command, output},
+    places,
+    tools::BINARYEN,
+};
+
+/// Loads the parts of the split module; it and the main script import each other.
+const LOADER: &str = "__wasm_split.js";
+
+/// Kinds of files that compress well.
+const COMPRESSIBLE: [&str; 9] = ["css", "html", "js", "json", "svg", "txt", "wasm", "webmanifest", "xml"];
+
+/// Reloads a page under development when a new bundle is there.
+const RELOAD: &str = "\
+let built;
+setInterval(async () => {
+  const answer = await fetch('/built.txt', { cache: 'no-store' }).catch(() => null);
+  const now = answer?.ok ? await answer.text() : '';
+  if (!/^\\d+$/.test(now)) return;
+  if (built && built !== now) location.reload();
+  built = now;
+}, 500);
+";
+
+/// Finishes the bundle that Trunk is about to deliver.
+pub fn hook() -> Result<()> {
+    let bundle = env::var_os("TRUNK_STAGING_DIR").context("finish-bundle is called by Trunk only")?;
+    let release = env::var_os("TRUNK_PROFILE").is_some_and(|profile| profile == "release");
+    Bundle { folder: PathBuf::from(bundle), html: String::new() }.finish(release)
+}
+
+struct Bundle {
+    folder: PathBuf,
+    html: String,
+}
+
+impl Bundle {
+    fn finish(mut self, release: bool) -> Result<()> {
+        let index = self.folder.join("index.html");
+        self.html = fs::read_to_string(&index)?;
+        self.take_parts()?;
+        if release {
+            self.optimise()?;
+        }
+        self.name_code_by_content()?;
+        self.add_translations()?;
+        self.join_stylesheets()?;
+        if !release {
+            self.reload_when_built()?;
+        }
+        fs::write(index, &self.html)?;
+        fs::write(self.folder.join("csp.json"), inline_hashes(&self.html)?.to_string())?;
+        if release { self.compress() } else { Ok(()) }
+    }
+
+    /// Adds the loader and the parts of the split module, which Trunk knows nothing of.
+    fn take_parts(&self) -> Result<()> {
+        for part in files(&places::split_module()?)? {
+            let name = part.file_name().context("a file without a name")?;
+            if name != OsStr::new(&format!("{}.wasm", places::PORTAL)) {
+                fs::copy(&part, self.folder.join(name))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn optimise(&self) -> Result<()> {
+        let modules = with_extension(files(&self.folder)?, &["wasm"]);
+        modules.par_iter().try_for_each(|module| {
+            output(command(BINARYEN.program("wasm-opt")?)?.arg("-Oz").arg(module).arg("--output").arg(module))?;
+            Ok(())
+        })
+    }
+
+    /// Names scripts and modules by their content, so that they can be cached for good, and mends what refers to them.
+    fn name_code_by_content(&mut self) -> Result<()> {
+        let mut names = Vec::new();
+        for module in with_extension(files(&self.folder)?, &["wasm"]) {
+            let hash = content_hash(&fs::read(&module)?);
+            names.push(self.rename(&module, &hash)?);
+        }
+        let scripts = [self.folder.join(places::PORTAL).with_extension("js"), self.folder.join(LOADER)];
+        let texts = scripts.iter().map(|script| Ok(replace_all(fs::read_to_string(script)?, &names)));
+        let texts = texts.collect::<Result<Vec<_>>>()?;
+        // They name each other, so neither can be named by its own final content.
+        let hash = content_hash(texts.concat().as_bytes());
+        for script in &scripts {
+            names.push(self.rename(script, &hash)?);
+        }
+        for (script, text) in scripts.iter().zip(texts) {
+            fs::write(hashed(script, &hash)?, replace_all(text, &names))?;
+        }
+        self.html = replace_all(std::mem::take(&mut self.html), &names);
+        Ok(())
+    }
+
+    /// Puts each language into a file of its own, and its URL where `index.html` has `{{i18n:LANGUAGE}}`.
+    fn add_translations(&mut self) -> Result<()> {
+        let folder = self.folder.join("i18n");
+        fs::create_dir_all(&folder)?;
+        for source in files(&places::target()?.join("i18n"))? {
+            let content = fs::read(&source)?;
+            let name = hashed(&source, &content_hash(&content))?;
+            let (language, name) = (file_stem(&source)?, file_name(&name)?.to_owned());
+            fs::write(folder.join(&name), content)?;
+            self.html = self.html.replace(&format!("{{{{i18n:{language}}}}}"), &format!("/i18n/{name}"));
+        }
+        ensure!(!self.html.contains("{{i18n:"), "index.html names a language that isn't in target/i18n");
+        Ok(())
+    }
+
+    /// Puts stylesheets marked `data-inline` into the page, and joins the others where the first of them is.
+    fn join_stylesheets(&mut self) -> Result<()> {
+        const LINK: &str = "link[rel=stylesheet]:not([data-inline])";
+        let joined = RefCell::new(Vec::new());
+        let inlined = element!("link[rel=stylesheet][data-inline]", |link| {
+            let css = self.take_stylesheet(link.get_attribute("href"))?;
+            link.replace(&format!("<style>{css}</style>"), ContentType::Html);
+            Ok(())
+        });
+        let collected = element!(LINK, |link| {
+            joined.borrow_mut().push(self.take_stylesheet(link.get_attribute("href"))?);
+            Ok(())
+        });
+        let html = rewrite_str(
+            &self.html,
+            RewriteStrSettings::new().append_element_content_handler(inlined).append_element_content_handler(collected),
+        )?;
+        let css = joined.into_inner().join("\n");
+        let name = format!("{}.{}.css", places::PORTAL, content_hash(css.as_bytes()));
+        if !css.is_empty() {
+            fs::write(self.folder.join(&name), css)?;
+        }
+        let mut first = true;
+        let replaced = element!(LINK, |link| {
+            if std::mem::take(&mut first) {
+                link.set_attribute("href", &format!("/{name}"))?;
+            } else {
+                link.remove();
+            }
+            Ok(())
+        });
+        self.html = rewrite_str(&html, RewriteStrSettings::new().append_element_content_handler(replaced))?;
+        Ok(())
+    }
+
+    fn take_stylesheet(&self, href: Option<String>) -> Result<String> {
+        let href = href.context("a stylesheet without href")?;
+        let file = self.folder.join(href.trim_start_matches('/'));
+        let css = fs::read_to_string(&file).with_context(|| format!("the stylesheet {href} can't be read"))?;
+        fs::remove_file(file)?;
+        Ok(css)
+    }
+
+    fn reload_when_built(&mut self) -> Result<()> {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_millis();
+        fs::write(self.folder.join("built.txt"), now.to_string())?;
+        fs::write(self.folder.join("reload.js"), RELOAD)?;
+        let script = element!("body", |body| {
+            body.append("<script src=\"/reload.js\"></script>", ContentType::Html);
+            Ok(())
+        });
+        self.html = rewrite_str(&self.html, RewriteStrSettings::new().append_element_content_handler(script))?;
+        Ok(())
+    }
+
+    /// Lays `.br` and `.gz` beside every file that gets smaller by it.
+    fn compress(&self) -> Result<()> {
+        let mut all = Vec::new();
+        walk(&self.folder, &mut all)?;
+        with_extension(all, &COMPRESSIBLE).par_iter().try_for_each(|file| {
+            let content = fs::read(file)?;
+            let mut encoded = Vec::new();
+            let best = BrotliEncoderParams { size_hint: content.len(), ..BrotliEncoderParams::default() };
+            brotli::BrotliCompress(&mut content.as_slice(), &mut encoded, &best)?;
+            write_if_smaller(file, "br", &encoded, &content)?;
+            let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+            gzip.write_all(&content)?;
+            write_if_smaller(file, "gz", &gzip.finish()?, &content)
+        })
+    }
+
+    /// Gives a file its hashed name; returns both names.
+    fn rename(&self, file: &Path, hash: &str) -> Result<(String, String)> {
+        let new = hashed(file, hash)?;
+        fs::rename(file, &new)?;
+        Ok((file_name(file)?.to_owned(), file_name(&new)?.to_owned()))
+    }
+}
+
+/// What a content security policy has to allow besides files of our own: the hashes of inline scripts and styles, as
+/// source expressions without their quotes.
+fn inline_hashes(html: &str) -> Result<serde_json::Value> {
+    let sources = |selector: &str| -> Result<Vec<String>> {
+        let mut sources = Vec::new();
+        let mut hash = Sha256::new();
+        let handler = text!(selector, |chunk| {
+            hash.update(chunk.as_str());
+            if chunk.last_in_text_node() {
+                sources.push(format!("sha256-{}", BASE64_STANDARD.encode(hash.finalize_reset())));
+            }
+            Ok(())
+        });
+        rewrite_str(html, RewriteStrSettings::new().append_element_content_handler(handler))?;
+        Ok(sources)
+    };
+    Ok(json!({ "script": sources("script:not([src])")?, "style": sources("style")? }))
+}
+
+/// `name.ext` as `name.HASH.ext`.
+fn hashed(file: &Path, hash: &str) -> Result<PathBuf> {
+    let extension = file.extension().and_then(OsStr::to_str).context("a file without an extension")?;
+    Ok(file.with_extension(format!("{hash}.{extension}")))
+}
+
+/// 16 hexadecimal digits that change with the content.
+fn content_hash(content: &[u8]) -> String {
+    let mut hash = hex(&Sha256::digest(content));
+    hash.truncate(16);
+    hash
+}
+
+/// Lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn replace_all(text: String, names: &[(String, String)]) -> String {
+    names.iter().fold(text, |text, (old, new)| text.replace(old, new))
+}
+
+fn file_name(file: &Path) -> Result<&str> {
+    file.file_name().and_then(OsStr::to_str).with_context(|| format!("{} has no readable name", file.display()))
+}
+
+fn file_stem(file: &Path) -> Result<&str> {
+    file.file_stem().and_then(OsStr::to_str).with_context(|| format!("{} has no readable name", file.display()))
+}
+
+fn with_extension(mut files: Vec<PathBuf>, extensions: &[&str]) -> Vec<PathBuf> {
+    files.retain(|file| extensions.iter().any(|extension| file.extension() == Some(OsStr::new(extension))));
+    files
+}
+
+/// The files in a folder, sorted; none when there is no such folder.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.with_context(|| format!("{} can't be read", folder.display()))?,
+    };
+    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    files.retain(|file| file.is_file());
+    files.sort();
+    Ok(files)
+}
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { walk(&path, found)? } else { found.push(path) }
+    }
+    Ok(())
+}
+
+fn write_if_smaller(file: &Path, encoding: &str, encoded: &[u8], plain: &[u8]) -> Result<()> {
+    if encoded.len() < plain.len() {
+        let mut name = file.as_os_str().to_owned();
+        name.push(format!(".{encoding}"));
+        File::create(name)?.write_all(encoded)?;
+    }
+    Ok(())
+}

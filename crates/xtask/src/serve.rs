@@ -1,0 +1,100 @@
+//! Serving the portal with demo data: `start` and `dev`.
+
+use std::{
+    ffi::OsString,
+    fs,
+    io::ErrorKind,
+    net::{Ipv4Addr, TcpListener},
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Instant,
+};
+
+use anyhow::{Context, Result, bail};
+use lexopt::prelude::*;
+
+use crate::{
+    bundle,
+    command::{Took, cargo, command, step},
+    places,
+};
+
+/// How to serve.
+pub struct Options {
+    port: u16,
+    demo_speed: Option<OsString>,
+}
+
+impl Options {
+    /// Reads `--port` and `--demo-speed`.
+    pub fn parse(mut arguments: lexopt::Parser) -> Result<Self> {
+        let mut options = Self { port: 8080, demo_speed: None };
+        while let Some(argument) = arguments.next()? {
+            match argument {
+                Long("port") => options.port = arguments.value()?.parse()?,
+                Long("demo-speed") => options.demo_speed = Some(arguments.value()?),
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        Ok(options)
+    }
+
+    /// # Errors
+    /// Somebody else listens on the port.
+    fn check_port(&self) -> Result<()> {
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)) {
+            Err(error) if error.kind() == ErrorKind::AddrInUse => {
+                bail!("port {} is taken: stop what listens there, or name another one with --port", self.port)
+            }
+            other => other.map(drop).with_context(|| format!("port {} can't be used", self.port)),
+        }
+    }
+
+    fn backend(&self, program: &Path, bundle: &Path) -> Result<Command> {
+        let data = places::target()?.join("demo");
+        fs::create_dir_all(&data)?;
+        let mut backend = command(program)?;
+        backend.arg("--listen").arg(format!("{}:{}", Ipv4Addr::LOCALHOST, self.port));
+        backend.arg("--database").arg(data.join("aftercare.sqlite"));
+        backend.arg("--demo").arg("--static").arg(bundle);
+        if let Some(speed) = &self.demo_speed {
+            backend.arg("--demo-speed").arg(speed);
+        }
+        Ok(backend)
+    }
+}
+
+/// Builds what isn't up to date, then turns into the backend that serves it.
+pub fn start(options: &Options) -> Result<()> {
+    let started = Instant::now();
+    options.check_port()?;
+    bundle::build()?;
+    let mut backend = options.backend(&build_backend()?, &places::dist())?;
+    println!("Ready after {}: http://127.0.0.1:{} (Ctrl+C stops it)", Took(started.elapsed()), options.port);
+    Err(backend.exec()).context("the backend can't be started")
+}
+
+/// Serves a debug build that is made anew with every change.
+pub fn dev(options: &Options) -> Result<()> {
+    options.check_port()?;
+    bundle::prepare()?;
+    step("building the backend", cargo()?.args(["build", "--package", "aftercare-backend"]))?;
+    let bundle = places::scratch()?.join("dev");
+    step("building the portal", bundle::trunk()?.arg("build").arg("--dist").arg(&bundle))?;
+    let mut backend = options.backend(&places::target()?.join("debug/aftercare-backend"), &bundle)?.spawn()?;
+    println!("Ready: http://127.0.0.1:{}, reloads with every change of the portal (Ctrl+C stops it)", options.port);
+    let watched = bundle::trunk()?.arg("watch").arg("--dist").arg(&bundle).status();
+    backend.kill()?;
+    backend.wait()?;
+    if !watched?.success() {
+        bail!("trunk has stopped, as told above");
+    }
+    Ok(())
+}
+
+/// Builds the backend for release.
+pub fn build_backend() -> Result<PathBuf> {
+    step("building the backend", cargo()?.args(["build", "--release", "--package", "aftercare-backend"]))?;
+    Ok(places::target()?.join("release/aftercare-backend"))
+}
