@@ -1,0 +1,29 @@
+//! The bundled backend of the portal: an ordinary server on one SQLite file and one folder of uploads.
+//!
+//! - [`config`], [`state`], [`server`]: what it is started with, what handlers share, how it runs and stops;
+//! - [`clock`]: the only reader of the time; [`random`]: the only source of ids and secrets;
+//! - [`db`]: SQLite with one writer and many readers, migrations as numbered files;
+//! - [`http`]: what every call has in common (problems, guard, idempotency, versions, cursors, files);
+//! - [`session`], [`upload`], [`live`]: signing in, tus uploads, the event stream;
+//! - [`asset`], [`catalogue`], [`ticket`]: what the portal shows; [`sla`]: the clocks of promises;
+//! - [`desk`]: the vendor's side, on a listener of its own.
+//!
+//! A call's way: router → session ([`session::Viewer`]) → handler → [`db::Db::read`] or [`db::Db::write`].
+//! A write commits its effect, its history, its live events and its idempotency entry in one transaction.
+
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod http;
+pub mod live;
+pub mod random;
+pub mod server;
+pub mod session;
+pub mod sla;
+pub mod state;
+pub mod upload;
+
+pub use clock::Clock;
+pub use config::Config;
+pub use server::Server;
+pub use state::App;

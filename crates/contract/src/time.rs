@@ -38,6 +38,16 @@ impl core::ops::Add<Span> for Timestamp {
     }
 }
 
+impl core::ops::Sub<Span> for Timestamp {
+    type Output = Self;
+
+    /// Stops at the ends of the calendar instead of panicking.
+    #[expect(clippy::suspicious_arithmetic_impl, reason = "the addition of the negative span holds the bounds")]
+    fn sub(self, span: Span) -> Self {
+        self + Span(span.0.saturating_neg())
+    }
+}
+
 impl FromStr for Timestamp {
     type Err = chrono::ParseError;
 
@@ -237,5 +247,7 @@ mod tests {
         assert_eq!((time + Span::hours(2)).since(time), Span::hours(2));
         assert!(time + Span::seconds(i64::MAX) > time);
         assert!(time + Span::seconds(i64::MIN) < time);
+        assert_eq!(time + Span::hours(2) - Span::hours(2), time);
+        assert!(time - Span::seconds(i64::MIN) > time);
     }
 }

@@ -55,7 +55,6 @@ CREATE TRIGGER event_stays BEFORE DELETE ON event BEGIN SELECT RAISE (ABORT, 'hi
 CREATE TABLE attachment (
     id         TEXT PRIMARY KEY,
     sr         TEXT NOT NULL REFERENCES ticket (sr),
-    message_id TEXT,
     position   INTEGER NOT NULL, -- 1, 2, 3 … in each ticket
     name       TEXT NOT NULL,
     media_type TEXT NOT NULL,
@@ -65,7 +64,6 @@ CREATE TABLE attachment (
     attached   INTEGER NOT NULL,
     UNIQUE (sr, position)
 ) STRICT;
-CREATE INDEX attachment_of_message ON attachment (message_id) WHERE message_id IS NOT NULL;
 
 -- What the vendor's people write to each other. Only the desk reads this table.
 CREATE TABLE note (

@@ -1,0 +1,85 @@
+//! What the server is started with.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use aftercare_contract::{Span, catalogue::UploadLimits, live::BEAT_SECONDS, validate::MAX_FILES};
+
+use crate::Clock;
+
+/// What the server is started with. [`Config::new`] has the usual values; change the fields that differ.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the portal's API and the static files are served.
+    pub listen: SocketAddr,
+    /// Where the desk's API is served; should stay on the loopback interface.
+    pub desk_listen: SocketAddr,
+    /// The SQLite file; made when missing.
+    pub database: PathBuf,
+    /// The folder of uploaded files; made when missing.
+    pub uploads: PathBuf,
+    /// The portal's bundle; without it only the API is served.
+    pub static_dir: Option<PathBuf>,
+    /// Origins (`https://support.example.com`) under which browsers see the portal. If none is given, those of
+    /// the loopback address.
+    pub origins: Vec<String>,
+    /// The file with the desk's token; made when missing.
+    pub desk_token_file: PathBuf,
+    /// Whether an empty database is filled with demo data.
+    pub demo: bool,
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// Longest silence of a live stream.
+    pub live_beat: Duration,
+    /// What may be uploaded.
+    pub upload_limits: UploadLimits,
+}
+
+/// A session that isn't used for so long ends.
+pub const SESSION_IDLE: Span = Span::hours(12);
+/// A session ends after so long, however busy.
+pub const SESSION_LONGEST: Span = Span::hours(30 * 24);
+/// A session's secret is replaced so often.
+pub const SESSION_ROTATION: Span = Span::hours(1);
+/// An answer is repeated for the same idempotency key for so long.
+pub const IDEMPOTENCY_KEPT: Span = Span::hours(31 * 24);
+/// An upload that isn't finished by then is removed.
+pub const UPLOAD_KEPT: Span = Span::hours(7 * 24);
+/// A live stream that has missed more events than this starts anew: reloading is quicker than telling them all.
+pub const LIVE_REPLAY: u64 = 10_000;
+
+impl Config {
+    /// The usual values, with everything that is stored in the folder `data`.
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        let data = data.into();
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            desk_listen: SocketAddr::from(([127, 0, 0, 1], 8081)),
+            database: data.join("aftercare.db"),
+            uploads: data.join("uploads"),
+            static_dir: None,
+            origins: Vec::new(),
+            desk_token_file: data.join("desk-token"),
+            demo: false,
+            clock: Clock::system(),
+            live_beat: Duration::from_secs(BEAT_SECONDS),
+            upload_limits: upload_limits(),
+        }
+    }
+
+    /// Whether browsers reach the portal by https: what is then sent over plain http is a mistake.
+    pub fn is_https(&self) -> bool {
+        self.origins.iter().any(|origin| origin.starts_with("https://"))
+    }
+}
+
+/// Logs, captures, archives, documents and pictures; nothing that a browser or a shell would run.
+fn upload_limits() -> UploadLimits {
+    let extensions = "7z bin bmp bz2 cap cfg conf core csv dmp doc docx evtx gif gz har heic ini jpeg jpg json log md \
+                      mov mp4 out pcap pcapng pdf png ppt pptx rar sql tar tgz tif tiff toml trace tsv txt webm webp \
+                      xls xlsx xml xz yaml yml zip zst";
+    UploadLimits {
+        max_size: 2 << 30,
+        max_files: u32::try_from(MAX_FILES).unwrap_or(u32::MAX),
+        extensions: extensions.split_whitespace().map(str::to_owned).collect(),
+    }
+}

@@ -1,0 +1,28 @@
+//! No foreign page can make a browser write here in its user's name.
+
+use aftercare_contract::{
+    ProblemType,
+    routes::{WRITE_HEADER, WRITE_HEADER_VALUE},
+};
+use axum::{
+    extract::{Request, State},
+    http::header,
+    middleware::Next,
+    response::Response,
+};
+
+use super::ApiError;
+use crate::App;
+
+/// Lets unsafe methods through only with the write header, which a foreign page can't set without being asked first
+/// (CORS preflight, which is never granted), and with an `Origin` of ours, which no script can forge.
+pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Result<Response, ApiError> {
+    let headers = request.headers();
+    let marked = headers.get(WRITE_HEADER).is_some_and(|value| value == WRITE_HEADER_VALUE);
+    let origin = headers.get(header::ORIGIN);
+    let ours = origin.is_some_and(|origin| app.config.origins.iter().any(|known| origin == known.as_str()));
+    if !request.method().is_safe() && !(marked && ours) {
+        return Err(ProblemType::ForeignOrigin.into());
+    }
+    Ok(next.run(request).await)
+}

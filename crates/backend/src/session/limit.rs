@@ -1,0 +1,135 @@
+//! Limits on signing in: how often it may fail, and how many passwords are checked at once.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use aftercare_contract::{Span, Timestamp};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::http::ApiError;
+
+/// Failures are counted for so long.
+const WINDOW: Span = Span::minutes(15);
+/// Failures for one account from one address: enough for a person who tries all their passwords.
+const ACCOUNT_FAILURES: u32 = 8;
+/// Failures from one address: a whole company may sit behind it.
+const ADDRESS_FAILURES: u32 = 200;
+/// Passwords that are checked at once; each takes 19 MiB and a core.
+const CHECKS_AT_ONCE: usize = 2;
+/// Beyond so many entries, those whose window is over are dropped.
+const ROOM: usize = 10_000;
+
+/// Counts failed sign-ins; a clone counts the same.
+#[derive(Clone, Debug)]
+pub struct SignIns {
+    failures: Arc<Mutex<HashMap<Source, Failures>>>,
+    checks: Arc<Semaphore>,
+}
+
+/// What failures are counted by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Source {
+    Account(String, IpAddr),
+    Address(IpAddr),
+}
+
+impl Source {
+    fn limit(&self) -> u32 {
+        match self {
+            Self::Account(..) => ACCOUNT_FAILURES,
+            Self::Address(_) => ADDRESS_FAILURES,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Failures {
+    count: u32,
+    since: Timestamp,
+}
+
+/// A sign-in under way. It counts as failed until it has succeeded, so that many at once don't slip through.
+#[derive(Debug)]
+pub struct Attempt {
+    sources: [Source; 2],
+}
+
+impl Default for SignIns {
+    fn default() -> Self {
+        Self { failures: Arc::default(), checks: Arc::new(Semaphore::new(CHECKS_AT_ONCE)) }
+    }
+}
+
+impl SignIns {
+    /// Starts a sign-in. The error tells when to come back.
+    pub fn begin(&self, user_name: &str, address: IpAddr, now: Timestamp) -> Result<Attempt, ApiError> {
+        let sources = [Source::Account(user_name.to_lowercase(), address), Source::Address(address)];
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        if failures.len() >= ROOM {
+            failures.retain(|_, failures| now < failures.since + WINDOW);
+        }
+        for source in &sources {
+            let entry = failures.entry(source.clone()).or_insert(Failures { count: 0, since: now });
+            if now >= entry.since + WINDOW {
+                *entry = Failures { count: 0, since: now };
+            }
+            if entry.count >= source.limit() {
+                return Err(ApiError::too_many(entry.since + WINDOW));
+            }
+        }
+        for source in &sources {
+            failures.entry(source.clone()).and_modify(|entry| entry.count += 1);
+        }
+        Ok(Attempt { sources })
+    }
+
+    /// The sign-in has succeeded: what the account failed before is forgotten, and this try doesn't count.
+    pub fn succeed(&self, attempt: &Attempt) {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        for source in &attempt.sources {
+            match source {
+                Source::Account(..) => drop(failures.remove(source)),
+                Source::Address(_) => {
+                    failures.entry(source.clone()).and_modify(|entry| entry.count = entry.count.saturating_sub(1));
+                }
+            }
+        }
+    }
+
+    /// Waits until a password may be checked.
+    pub async fn check(&self) -> Result<SemaphorePermit<'_>, ApiError> {
+        self.checks.acquire().await.map_err(ApiError::internal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_stopped_and_its_neighbours_are_not() {
+        let (sign_ins, address) = (SignIns::default(), IpAddr::from([192, 0, 2, 1]));
+        let now: Timestamp = "2026-11-20T14:02:00Z".parse().unwrap();
+        for _ in 0..ACCOUNT_FAILURES {
+            sign_ins.begin("lin@example.cn", address, now).unwrap();
+        }
+        let Err(ApiError::Problem(problem)) = sign_ins.begin("LIN@example.cn", address, now) else { panic!() };
+        assert_eq!(problem.retry_after, Some(now + WINDOW));
+        assert!(sign_ins.begin("he@example.cn", address, now).is_ok());
+        assert!(sign_ins.begin("lin@example.cn", IpAddr::from([192, 0, 2, 2]), now).is_ok());
+        assert!(sign_ins.begin("lin@example.cn", address, now + WINDOW).is_ok());
+    }
+
+    #[test]
+    fn success_is_never_counted() {
+        let (sign_ins, address) = (SignIns::default(), IpAddr::from([192, 0, 2, 1]));
+        let now: Timestamp = "2026-11-20T14:02:00Z".parse().unwrap();
+        for _ in 0..2 * ADDRESS_FAILURES {
+            let attempt = sign_ins.begin("lin@example.cn", address, now).unwrap();
+            sign_ins.succeed(&attempt);
+        }
+    }
+}

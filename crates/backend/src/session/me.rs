@@ -1,0 +1,62 @@
+//! Everything that the portal's shell needs to know about the viewer.
+
+use aftercare_contract::{
+    Timestamp,
+    account::{Capability, Hotline, Me, Organisation, Person, PersonId, Role, ServiceContact},
+};
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::{db::Json, sla::Calendar};
+
+/// The person `id` as the portal shows them. Fails with "no rows" for an unknown one, or without a hotline.
+pub fn me(connection: &Connection, id: &PersonId, now: Timestamp) -> rusqlite::Result<Me> {
+    let hotline = hotline(connection, now)?;
+    connection
+        .prepare_cached(
+            "SELECT person.name, email, phone, language, role, organisation.id AS organisation_id,
+                    organisation.name AS organisation_name, csm_name, csm_phone, csm_email
+             FROM person JOIN organisation ON organisation.id = organisation_id WHERE person.id = ?",
+        )?
+        .query_row([id.as_str()], |row| {
+            let csm_name: Option<String> = row.get("csm_name")?;
+            let (phone, email) = (row.get("csm_phone")?, row.get("csm_email")?);
+            Ok(Me {
+                user: Person {
+                    id: id.clone(),
+                    name: row.get("name")?,
+                    email: row.get("email")?,
+                    phone: row.get("phone")?,
+                    language: row.get("language")?,
+                },
+                organisation: Organisation {
+                    id: aftercare_contract::account::OrganisationId(row.get("organisation_id")?),
+                    name: row.get("organisation_name")?,
+                },
+                role: Role::from(row.get::<_, String>("role")?.as_str()),
+                csm: csm_name.map(|name| ServiceContact { name, phone, email }),
+                hotline,
+                capabilities: Capability::KNOWN.to_vec(),
+                server_time: now,
+            })
+        })
+}
+
+fn hotline(connection: &Connection, now: Timestamp) -> rusqlite::Result<Hotline> {
+    connection.prepare_cached("SELECT number, hours, calendar FROM hotline")?.query_row([], |row| {
+        let Json(calendar) = row.get::<_, Json<Calendar>>("calendar")?;
+        Ok(Hotline {
+            number: row.get("number")?,
+            hours: row.get::<_, Json<_>>("hours")?.0,
+            open_now: calendar.is_open(now),
+            changes_at: calendar.next_change(now),
+        })
+    })
+}
+
+/// The person with this user name, and the hash of their password.
+pub fn credentials(connection: &Connection, user_name: &str) -> rusqlite::Result<Option<(PersonId, String)>> {
+    connection
+        .prepare_cached("SELECT id, password_hash FROM person WHERE user_name = ?")?
+        .query_row([user_name], |row| Ok((PersonId(row.get(0)?), row.get(1)?)))
+        .optional()
+}

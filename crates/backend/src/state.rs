@@ -1,0 +1,24 @@
+//! What all handlers share.
+
+use std::sync::Arc;
+
+use crate::{Clock, Config, db::Db, http::idempotency::InFlight, live::Hub, session::SignIns, upload::Holders};
+
+/// What all handlers share; a clone is cheap and means the same.
+#[derive(Clone)]
+pub struct App {
+    /// What the server was started with.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Tells live streams that there is something new, or that the server stops.
+    pub live: Hub,
+    /// Idempotency keys that are being worked on.
+    pub in_flight: InFlight,
+    /// Failed sign-ins, and the limit on work for passwords.
+    pub sign_ins: SignIns,
+    /// Who writes to which upload.
+    pub holders: Holders,
+}

@@ -1,0 +1,45 @@
+//! Uploads by tus 1.0 (core, creation, checksum, termination), kept on the disk under their id.
+
+mod holder;
+
+use aftercare_contract::{
+    Timestamp,
+    account::{OrganisationId, PersonId},
+    upload::UploadId,
+};
+
+pub use holder::Holders;
+
+/// What the table `upload` says of one.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// Its id; the name of its file in the folder of uploads.
+    pub id: UploadId,
+    /// Who sends it.
+    pub person_id: PersonId,
+    /// Of which company.
+    pub organisation_id: OrganisationId,
+    /// The file's name, without any path.
+    pub name: String,
+    /// How large it will be, in bytes.
+    pub size: u64,
+    /// How many bytes are safely on the disk.
+    pub offset: u64,
+    /// What is known once it is complete and checked.
+    pub content: Option<Content>,
+    /// The ticket that it was bound to.
+    pub ticket_sr: Option<String>,
+    /// The message that it was sent with.
+    pub message_id: Option<String>,
+}
+
+/// What is known of a complete upload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// When it was complete.
+    pub completed: Timestamp,
+    /// Its media type, by its content.
+    pub media_type: String,
+    /// SHA-256, lower-case hexadecimal.
+    pub sha256: String,
+}
