@@ -71,8 +71,11 @@ impl Bundle {
             self.reload_when_built()?;
         }
         fs::write(index, &self.html)?;
+        if release {
+            self.compress()?;
+        }
         fs::write(self.folder.join("csp.json"), inline_hashes(&self.html)?.to_string())?;
-        if release { self.compress() } else { Ok(()) }
+        Ok(())
     }
 
     /// Adds the loader and the parts of the split module, which Trunk knows nothing of.
@@ -101,17 +104,20 @@ impl Bundle {
             let hash = content_hash(&fs::read(&module)?);
             names.push(self.rename(&module, &hash)?);
         }
-        let scripts = [self.folder.join(places::PORTAL).with_extension("js"), self.folder.join(LOADER)];
-        let texts = scripts.iter().map(|script| Ok(replace_all(fs::read_to_string(script)?, &names)));
-        let texts = texts.collect::<Result<Vec<_>>>()?;
-        // They name each other, so neither can be named by its own final content.
-        let hash = content_hash(texts.concat().as_bytes());
-        for script in &scripts {
-            names.push(self.rename(script, &hash)?);
-        }
-        for (script, text) in scripts.iter().zip(texts) {
-            fs::write(hashed(script, &hash)?, replace_all(text, &names))?;
-        }
+        let (main, loader) = (self.folder.join(places::PORTAL).with_extension("js"), self.folder.join(LOADER));
+        let main_text = replace_all(fs::read_to_string(&main)?, &names);
+        let loader_text = replace_all(fs::read_to_string(&loader)?, &names);
+        // They import each other, so neither can be named by its own final content.
+        let hash = content_hash((main_text.clone() + &loader_text).as_bytes());
+        let (main_name, loader_name) = (self.rename(&main, &hash)?, self.rename(&loader, &hash)?);
+        fs::write(self.folder.join(&loader_name.1), replace_all(loader_text, std::slice::from_ref(&main_name)))?;
+        // Only where it is imported: the wasm module knows the loader by its first name.
+        let imports = ["from", "from "].map(|from| {
+            let import = |name: &str| format!("{from}\"./{name}\"");
+            (import(&loader_name.0), import(&loader_name.1))
+        });
+        fs::write(self.folder.join(&main_name.1), replace_all(main_text, &imports))?;
+        names.extend([main_name, loader_name]);
         self.html = replace_all(std::mem::take(&mut self.html), &names);
         Ok(())
     }
@@ -131,11 +137,11 @@ impl Bundle {
         Ok(())
     }
 
-    /// Puts stylesheets marked `data-inline` into the page, and joins the others where the first of them is.
+    /// Puts stylesheets marked `data-critical` into the page, and joins the others where the first of them is.
     fn join_stylesheets(&mut self) -> Result<()> {
-        const LINK: &str = "link[rel=stylesheet]:not([data-inline])";
+        const LINK: &str = "link[rel=stylesheet]:not([data-critical])";
         let joined = RefCell::new(Vec::new());
-        let inlined = element!("link[rel=stylesheet][data-inline]", |link| {
+        let inlined = element!("link[rel=stylesheet][data-critical]", |link| {
             let css = self.take_stylesheet(link.get_attribute("href"))?;
             link.replace(&format!("<style>{css}</style>"), ContentType::Html);
             Ok(())
