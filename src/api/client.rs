@@ -1,0 +1,229 @@
+//! The one function that sends, and the verbs on it.
+
+use std::time::Duration;
+
+use aftercare_contract::routes::{self, BASE, IDEMPOTENCY_KEY, WRITE_HEADER, WRITE_HEADER_VALUE};
+use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Headers, RequestInit, Response};
+
+use super::{ApiError, Gate};
+use crate::platform::{boot, random, timer::Timer};
+
+/// How long an answer may take to arrive whole.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// What an aborted call is rejected with when it took too long.
+const TOO_LATE: &str = "too late";
+
+/// The client of the API.
+#[derive(Clone, Copy)]
+pub struct Api {
+    /// Where the API begins, without a slash at the end.
+    base: StoredValue<String>,
+    gate: Gate,
+}
+
+/// A URL of the API; only the files of this module make one.
+pub(super) struct Endpoint(String);
+
+impl Endpoint {
+    /// A path of [`routes::path`] with its parameters filled in.
+    pub(super) fn new(path: &str, parameters: &[&str]) -> Self {
+        Self(routes::to(path, parameters))
+    }
+
+    /// The same with a query string, if it isn't empty.
+    pub(super) fn with_query(mut self, query: &str) -> Self {
+        if !query.is_empty() {
+            self.0.push('?');
+            self.0.push_str(query);
+        }
+        self
+    }
+
+    /// The same with one parameter in the query string.
+    pub(super) fn with_parameter(self, name: &str, value: &str) -> Self {
+        let value: String = js_sys::encode_uri_component(value).into();
+        self.with_query(&[name, &value].join("="))
+    }
+}
+
+/// Makes a repeated POST harmless: the backend answers a second one with the same key like the first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// A key that nobody has used yet.
+    pub fn fresh() -> Self {
+        Self(random::uuid())
+    }
+
+    /// A key that was kept, e.g. with a draft.
+    pub fn kept(key: String) -> Self {
+        Self(key)
+    }
+
+    /// The key, to be kept.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One call, before it is sent.
+struct Call {
+    method: &'static str,
+    url: String,
+    headers: Vec<(&'static str, String)>,
+    body: Option<String>,
+}
+
+/// A complete answer.
+struct Answer {
+    status: u16,
+    body: String,
+}
+
+/// Aborts the call when whoever waits for it goes; after the answer that does nothing.
+struct Abort(AbortController);
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Api {
+    /// A client of the API at `base` (`/api/v1`).
+    pub fn new(base: &str) -> Self {
+        Self { base: StoredValue::new(base.trim_end_matches('/').to_owned()), gate: Gate::new() }
+    }
+
+    /// Where calls wait while the visitor signs in again.
+    pub fn gate(self) -> Gate {
+        self.gate
+    }
+
+    /// The URL of an endpoint at this backend.
+    pub(super) fn url(self, endpoint: &Endpoint) -> String {
+        let path = endpoint.0.strip_prefix(BASE).unwrap_or(&endpoint.0);
+        self.base.with_value(|base| [base, path].concat())
+    }
+
+    /// Where the live stream is, resuming after the event `last`.
+    pub fn live_url(self, last: Option<&str>) -> String {
+        let resume = last.map(|last| format!("lastEventId={last}")).unwrap_or_default();
+        self.url(&Endpoint::new(routes::path::LIVE, &[]).with_query(&resume))
+    }
+
+    pub(super) async fn get<T: DeserializeOwned>(self, endpoint: Endpoint) -> Result<T, ApiError> {
+        let call = Call { method: "GET", url: self.url(&endpoint), headers: Vec::new(), body: None };
+        decode(&self.perform(call).await?)
+    }
+
+    /// Creates or acts. With a key, the same body is done once, however often it is sent.
+    pub(super) async fn post<B: Serialize, T: DeserializeOwned>(
+        self,
+        endpoint: Endpoint,
+        body: &B,
+        key: Option<&IdempotencyKey>,
+    ) -> Result<T, ApiError> {
+        let headers = key.map(|key| (IDEMPOTENCY_KEY, key.0.clone())).into_iter().collect();
+        decode(&self.write("POST", &endpoint, headers, encode(body)?).await?)
+    }
+
+    /// Changes what is still at `version`; [`ApiError::Stale`] where it isn't.
+    pub(super) async fn patch<B: Serialize, T: DeserializeOwned>(
+        self,
+        endpoint: Endpoint,
+        body: &B,
+        version: u64,
+    ) -> Result<T, ApiError> {
+        let headers = vec![("if-match", format!("\"{version}\""))];
+        decode(&self.write("PATCH", &endpoint, headers, encode(body)?).await?)
+    }
+
+    pub(super) async fn delete(self, endpoint: Endpoint) -> Result<(), ApiError> {
+        self.write("DELETE", &endpoint, Vec::new(), None).await.map(drop)
+    }
+
+    async fn write(
+        self,
+        method: &'static str,
+        endpoint: &Endpoint,
+        mut headers: Vec<(&'static str, String)>,
+        body: Option<String>,
+    ) -> Result<Answer, ApiError> {
+        headers.push((WRITE_HEADER, WRITE_HEADER_VALUE.to_owned()));
+        if body.is_some() {
+            headers.push(("content-type", "application/json".to_owned()));
+        }
+        self.perform(Call { method, url: self.url(endpoint), headers, body }).await
+    }
+
+    /// Sends, and where the session has ended sends again after the visitor has signed in.
+    async fn perform(self, call: Call) -> Result<Answer, ApiError> {
+        loop {
+            let answer = send(&call).await?;
+            if (200..300).contains(&answer.status) {
+                return Ok(answer);
+            }
+            let error = ApiError::from_answer(answer.status, &answer.body);
+            if error != ApiError::SignedOut || !self.gate.pass().await {
+                return Err(error);
+            }
+        }
+    }
+}
+
+/// The client of the portal.
+pub fn use_api() -> Api {
+    use_context().unwrap_or_else(|| Api::new(BASE))
+}
+
+fn decode<T: DeserializeOwned>(answer: &Answer) -> Result<T, ApiError> {
+    // 204 has no body; whoever expects one asks for `()`.
+    let body = if answer.body.is_empty() { "null" } else { &answer.body };
+    serde_json::from_str(body).map_err(|error| {
+        leptos::logging::warn!("answer not understood: {error}");
+        ApiError::Decode
+    })
+}
+
+fn encode<B: Serialize>(body: &B) -> Result<Option<String>, ApiError> {
+    serde_json::to_string(body).map(Some).map_err(|_| ApiError::Decode)
+}
+
+/// Speaks HTTP. Dropping the future aborts the call.
+async fn send(call: &Call) -> Result<Answer, ApiError> {
+    let early = if call.method == "GET" { boot::take_early(&call.url) } else { None };
+    let controller = AbortController::new().map_err(|_| ApiError::Offline)?;
+    let alarm = controller.clone();
+    let _timer = Timer::after(PATIENCE, move || alarm.abort_with_reason(&JsValue::from_str(TOO_LATE)));
+    let abort = Abort(controller);
+    let response = if let Some(early) = early {
+        early
+    } else {
+        let headers = Headers::new().map_err(|_| ApiError::Offline)?;
+        for (name, value) in &call.headers {
+            headers.set(name, value).map_err(|_| ApiError::Decode)?;
+        }
+        let init = RequestInit::new();
+        init.set_method(call.method);
+        init.set_headers(&headers);
+        init.set_signal(Some(&abort.0.signal()));
+        if let Some(body) = &call.body {
+            init.set_body(&JsValue::from_str(body));
+        }
+        window().fetch_with_str_and_init(&call.url, &init)
+    };
+    let response: Response = JsFuture::from(response).await.map_err(|error| unreachable(&error))?.unchecked_into();
+    let text = response.text().map_err(|error| unreachable(&error))?;
+    let body = JsFuture::from(text).await.map_err(|error| unreachable(&error))?;
+    Ok(Answer { status: response.status(), body: body.as_string().unwrap_or_default() })
+}
+
+fn unreachable(error: &JsValue) -> ApiError {
+    if error.as_string().as_deref() == Some(TOO_LATE) { ApiError::Timeout } else { ApiError::Offline }
+}

@@ -1,0 +1,17 @@
+//! The only speaker of HTTP: one client, endpoints that only this module makes, one file per resource.
+
+mod client;
+mod error;
+mod gate;
+mod remote;
+
+mod catalogue;
+mod devices;
+mod me;
+mod session;
+mod tickets;
+
+pub use client::{Api, IdempotencyKey, use_api};
+pub use error::{ApiError, Remedy};
+pub use gate::Gate;
+pub use remote::{Good, Phase, Remote};

@@ -1,0 +1,137 @@
+//! The viewer: who they are, their settings, where they are signed in.
+
+use std::collections::BTreeSet;
+
+use aftercare_contract::account::{Me, Role, Session as SignedIn, SessionId};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::use_api,
+    i18n::{I18n, use_i18n},
+    server_state::Query,
+    session::use_session,
+    ui::{Button, Icon, LanguageSwitch, Loaded, PageHeader, RelativeTime, ThemeSwitch, use_toasts},
+};
+
+/// The page.
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let session = use_session();
+    let toasts = use_toasts();
+    let sign_out = Callback::new(move |()| {
+        spawn_local(async move {
+            if let Err(error) = session.sign_out().await {
+                toasts.say(i18n.api_error(&error));
+            }
+        });
+    });
+    view! {
+        <PageHeader title=Signal::derive(move || i18n.account_title())>
+            <Button on_press=sign_out>
+                <Icon name="signout" />
+                {move || i18n.sign_out()}
+            </Button>
+        </PageHeader>
+        <div class="sections">
+            <section class="section">
+                <h2>{move || i18n.account_profile()}</h2>
+                {move || session.me().map(|me| view! { <Profile me=me /> })}
+            </section>
+            <section class="section">
+                <h2>{move || i18n.account_settings()}</h2>
+                <LanguageSwitch />
+                <ThemeSwitch />
+            </section>
+            <section class="section">
+                <h2>{move || i18n.sessions_title()}</h2>
+                <Sessions />
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Profile(me: Me) -> impl IntoView {
+    let i18n = use_i18n();
+    let phone = me.user.phone.map(|phone| {
+        view! {
+            <dt>{move || i18n.account_phone()}</dt>
+            <dd>{phone}</dd>
+        }
+    });
+    view! {
+        <dl class="facts-list">
+            <dt>{move || i18n.account_name()}</dt>
+            <dd>{me.user.name}</dd>
+            <dt>{move || i18n.account_email()}</dt>
+            <dd>{me.user.email}</dd>
+            {phone}
+            <dt>{move || i18n.account_organisation()}</dt>
+            <dd>{me.organisation.name}</dd>
+            <dt>{move || i18n.account_role()}</dt>
+            <dd>{move || role(i18n, &me.role)}</dd>
+        </dl>
+    }
+}
+
+fn role(i18n: I18n, role: &Role) -> String {
+    match role {
+        Role::Requester => i18n.role_requester(),
+        Role::OrganisationAdmin => i18n.role_organisation_admin(),
+        Role::OnSiteContact => i18n.role_on_site_contact(),
+        Role::Other(word) => word.clone(),
+    }
+}
+
+#[component]
+fn Sessions() -> impl IntoView {
+    let i18n = use_i18n();
+    let api = use_api();
+    let toasts = use_toasts();
+    let sessions = Query::new(move || async move { api.sessions().await.map(|page| page.items) });
+    let ending = RwSignal::new(BTreeSet::<SessionId>::new());
+    let end = Callback::new(move |id: SessionId| {
+        ending.update(|ending| drop(ending.insert(id.clone())));
+        spawn_local(async move {
+            match api.revoke_session(&id).await {
+                Ok(()) => toasts.say(i18n.session_ended()),
+                Err(error) => toasts.say(i18n.api_error(&error)),
+            }
+            ending.try_update(|ending| ending.remove(&id));
+            sessions.refresh();
+        });
+    });
+    view! {
+        <Loaded remote=sessions.remote() retry=sessions.retry() let:list>
+            <ul class="sessions">
+                <For each=move || list.get() key=|session| session.id.clone() let:session>
+                    <SessionLine session=session ending=ending end=end />
+                </For>
+            </ul>
+        </Loaded>
+    }
+}
+
+#[component]
+fn SessionLine(session: SignedIn, ending: RwSignal<BTreeSet<SessionId>>, end: Callback<SessionId>) -> impl IntoView {
+    let i18n = use_i18n();
+    let SignedIn { id, last_used, user_agent, current, .. } = session;
+    let mine = id.clone();
+    let busy = Signal::derive(move || ending.read().contains(&mine));
+    let action = if current {
+        view! { <span class="tag">{move || i18n.session_this()}</span> }.into_any()
+    } else {
+        let press = Callback::new(move |()| end.run(id.clone()));
+        view! { <Button busy=busy on_press=press>{move || i18n.session_end()}</Button> }.into_any()
+    };
+    view! {
+        <li class="sessions__one">
+            <div>
+                <p>{user_agent}</p>
+                <p class="faint"><RelativeTime time=last_used /></p>
+            </div>
+            {action}
+        </li>
+    }
+}

@@ -1,0 +1,8 @@
+//! The pages, by area. They never import each other.
+
+pub mod account;
+pub mod new_ticket;
+pub mod not_found;
+pub mod sign_in;
+pub mod ticket;
+pub mod tickets;

@@ -1,0 +1,121 @@
+//! Times, spans, numbers and sizes, as the visitor's language writes them, in the visitor's zone.
+
+use aftercare_contract::{Span, Timestamp, asset::Day};
+use leptos::prelude::*;
+
+use super::{I18n, intl::Style};
+
+const DAY_MILLIS: i64 = 86_400_000;
+
+impl I18n {
+    /// 1,284
+    pub fn number(self, number: u64) -> String {
+        self.0.with(|catalogue| catalogue.formats.number(number))
+    }
+
+    /// 14:02
+    pub fn clock_time(self, time: Timestamp) -> String {
+        self.time(time, Style::Clock)
+    }
+
+    /// Wed, 25 Nov 2026, 14:02 CST
+    pub fn full_time(self, time: Timestamp) -> String {
+        self.time(time, Style::Full)
+    }
+
+    /// Today 14:02; tomorrow 14:02; Wed, 25 Nov 14:02; 25 Nov 2027 14:02
+    pub fn day_time(self, time: Timestamp, now: Timestamp) -> String {
+        [self.day(time, now), self.clock_time(time)].join(" ")
+    }
+
+    /// Today; tomorrow; Wed, 25 Nov; 25 Nov 2027
+    pub fn day(self, time: Timestamp, now: Timestamp) -> String {
+        let of = |time: Timestamp| self.time(time, Style::IsoDay);
+        let day = of(time);
+        let near = [-1, 0, 1].into_iter().find(|days| {
+            Timestamp::from_unix_millis(now.unix_millis() + days * DAY_MILLIS).is_some_and(|other| of(other) == day)
+        });
+        match near {
+            Some(days) => self.relative_unit(days, "day"),
+            None if day.get(..4) == of(now).get(..4) => self.time(time, Style::Day),
+            None => self.time(time, Style::DayOfYear),
+        }
+    }
+
+    /// Today 15:30–16:30
+    pub fn time_range(self, from: Timestamp, to: Timestamp, now: Timestamp) -> String {
+        let same_day = self.time(from, Style::IsoDay) == self.time(to, Style::IsoDay);
+        if same_day {
+            let clock = self.0.with(|catalogue| {
+                catalogue.formats.time_range(from.unix_millis(), to.unix_millis(), Style::Clock)
+            });
+            [self.day(from, now), clock].join(" ")
+        } else {
+            [self.day_time(from, now), self.day_time(to, now)].join(" – ")
+        }
+    }
+
+    /// 5 minutes ago; in 2 hours; yesterday
+    pub fn relative(self, time: Timestamp, now: Timestamp) -> String {
+        let seconds = time.since(now).as_seconds();
+        let (count, unit) = match seconds.unsigned_abs() {
+            0..60 => (0, "minute"),
+            60..3_600 => (seconds / 60, "minute"),
+            3_600..86_400 => (seconds / 3_600, "hour"),
+            _ => (seconds / 86_400, "day"),
+        };
+        if count == 0 { self.relative_unit(0, "second") } else { self.relative_unit(count, unit) }
+    }
+
+    /// 1 h 52 min; 52 min; 12 s
+    pub fn span(self, span: Span) -> String {
+        let seconds = span.as_seconds().unsigned_abs();
+        let parts = [(seconds / 86_400, "day"), (seconds / 3_600 % 24, "hour"), (seconds / 60 % 60, "minute")];
+        let said: Vec<String> = parts
+            .into_iter()
+            .skip_while(|(count, _)| *count == 0)
+            .take(2)
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, unit)| self.unit(count, unit))
+            .collect();
+        if said.is_empty() { self.unit(seconds, "second") } else { said.join(" ") }
+    }
+
+    /// 18.4 MB
+    pub fn size(self, bytes: u64) -> String {
+        let (unit, divisor, digits) = match bytes {
+            0..1_000 => ("byte", 1.0, "0"),
+            1_000..1_000_000 => ("kilobyte", 1e3, "0"),
+            1_000_000..1_000_000_000 => ("megabyte", 1e6, "1"),
+            _ => ("gigabyte", 1e9, "1"),
+        };
+        #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+        let number = bytes as f64 / divisor;
+        self.0.with(|catalogue| catalogue.formats.unit(number, unit, digits))
+    }
+
+    /// 31 Mar 2028
+    pub fn date(self, day: Day) -> String {
+        // Noon UTC is the same day everywhere but at the date line.
+        let noon: Option<Timestamp> = format!("{}T12:00:00Z", day.0).parse().ok();
+        noon.map(|noon| self.time(noon, Style::DayOfYear)).unwrap_or_default()
+    }
+
+    /// Wed 14:02 GMT+8, at a site in the zone `zone` (IANA).
+    pub fn time_in_zone(self, time: Timestamp, zone: &str) -> Option<String> {
+        self.0.with(|catalogue| catalogue.formats.time_in_zone(time.unix_millis(), zone))
+    }
+
+    fn time(self, time: Timestamp, style: Style) -> String {
+        self.0.with(|catalogue| catalogue.formats.time(time.unix_millis(), style))
+    }
+
+    fn relative_unit(self, count: i64, unit: &str) -> String {
+        self.0.with(|catalogue| catalogue.formats.relative(count, unit))
+    }
+
+    fn unit(self, count: u64, unit: &str) -> String {
+        #[expect(clippy::cast_precision_loss, reason = "counts of hours and minutes are small")]
+        self.0.with(|catalogue| catalogue.formats.unit(count as f64, unit, "0"))
+    }
+}

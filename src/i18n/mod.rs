@@ -1,0 +1,174 @@
+//! What the portal says, in the visitor's language.
+//!
+//! The wordings stand in `messages/*.toml`; `build.rs` makes one method per message of them, so a missing wording is a
+//! compile error. Only the language in use is loaded; changing it renders texts again and nothing else.
+
+mod errors;
+mod format;
+mod intl;
+
+use std::sync::Arc;
+
+use aftercare_contract::{Localized, Prose};
+use js_sys::Array;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
+
+use crate::platform::{boot, storage};
+use intl::Formats;
+
+include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+
+/// A language of the portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+    /// 简体中文.
+    Chinese,
+    /// 日本語.
+    Japanese,
+}
+
+impl Language {
+    /// Every language.
+    pub const ALL: [Self; 3] = [Self::Chinese, Self::English, Self::Japanese];
+
+    /// BCP 47 tag.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+            Self::Japanese => "ja",
+        }
+    }
+
+    /// What its speakers call it.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Chinese => "中文",
+            Self::Japanese => "日本語",
+        }
+    }
+
+    /// The language with this tag.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
+    }
+}
+
+/// The messages of a language could not be loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoMessages;
+
+/// One language's wordings.
+struct Catalogue {
+    language: Language,
+    wordings: Vec<String>,
+    formats: Formats,
+}
+
+/// What the portal says. Reading a message is tracked: it is rendered again when the language changes.
+#[derive(Clone, Copy)]
+pub struct I18n(RwSignal<Arc<Catalogue>>);
+
+impl I18n {
+    /// In the language that the boot script chose.
+    pub async fn load() -> Result<Self, NoMessages> {
+        let language = Language::from_tag(&boot::language()).unwrap_or(Language::English);
+        Ok(Self(RwSignal::new(Arc::new(fetch(language).await?))))
+    }
+
+    /// Changes the language, for this visit and the next ones.
+    pub async fn switch(self, language: Language) -> Result<(), NoMessages> {
+        let catalogue = fetch(language).await?;
+        storage::set(LANGUAGE_KEY, language.tag());
+        if let Some(root) = document().document_element() {
+            // The document then only keeps its former language for speech and fonts.
+            let _ = root.set_attribute("lang", language.tag());
+        }
+        self.0.set(Arc::new(catalogue));
+        Ok(())
+    }
+
+    /// The language in use; tracked.
+    pub fn language(self) -> Language {
+        self.0.with(|catalogue| catalogue.language)
+    }
+
+    /// A wording of the backend in the language in use, or the nearest there is; with its own `lang` where it differs.
+    pub fn localized(self, text: &Localized) -> (String, Option<String>) {
+        let language = self.language().tag();
+        let (tag, text) = text.in_language(language);
+        (text.to_owned(), (tag != language && !tag.is_empty()).then(|| tag.to_owned()))
+    }
+
+    /// The `lang` of something that a person wrote, where it isn't the language in use.
+    pub fn lang_of(self, prose: &Prose) -> Option<String> {
+        let language = self.language().tag();
+        prose.language.clone().filter(|tag| tag != language)
+    }
+
+    /// The wording at `slot`, its placeholders filled.
+    fn fill(self, slot: usize, arguments: &[&str]) -> String {
+        self.0.with(|catalogue| fill(catalogue.wordings.get(slot).map_or("", String::as_str), arguments))
+    }
+
+    /// The wording for `count`; `slot` is that of the first plural category.
+    fn plural(self, slot: usize, count: u64, arguments: &[&str]) -> String {
+        let general = !self.0.with(|catalogue| catalogue.formats.is_one(count));
+        let number = self.number(count);
+        let arguments: Vec<&str> = std::iter::once(&*number).chain(arguments.iter().copied()).collect();
+        self.fill(slot + usize::from(general), &arguments)
+    }
+}
+
+/// Where the chosen language is kept; the boot script reads it.
+const LANGUAGE_KEY: &str = "language";
+
+/// What the portal says; read it in a component's body.
+pub fn use_i18n() -> I18n {
+    expect_context()
+}
+
+async fn fetch(language: Language) -> Result<Catalogue, NoMessages> {
+    let url = boot::messages_url(language.tag()).ok_or(NoMessages)?;
+    let response = boot::take_early(&url).unwrap_or_else(|| window().fetch_with_str(&url));
+    let response: Response = JsFuture::from(response).await.map_err(|_| NoMessages)?.unchecked_into();
+    let json = JsFuture::from(response.json().map_err(|_| NoMessages)?).await.map_err(|_| NoMessages)?;
+    let wordings: Vec<String> =
+        json.dyn_into::<Array>().map_err(|_| NoMessages)?.iter().filter_map(|text| text.as_string()).collect();
+    // A file of another release has other slots; every text would be a wrong one.
+    if wordings.len() != SLOTS {
+        return Err(NoMessages);
+    }
+    Ok(Catalogue { language, wordings, formats: Formats::new(language.tag()) })
+}
+
+/// Puts `arguments` in place of `{0}`, `{1}` …
+fn fill(template: &str, arguments: &[&str]) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (index, after) = after.split_once('}').unwrap_or((after, ""));
+        text.push_str(before);
+        text.push_str(index.parse().ok().and_then(|index: usize| arguments.get(index)).unwrap_or(&""));
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_filled_in_any_order() {
+        assert_eq!(fill("{1} of {0}", &["ten", "two"]), "two of ten");
+        assert_eq!(fill("100 %", &[]), "100 %");
+    }
+}

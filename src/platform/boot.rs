@@ -1,0 +1,40 @@
+//! What the boot script of `index.html` prepared before this program was there: `globalThis.aftercare`.
+
+use js_sys::{Object, Promise, Reflect};
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast, JsValue};
+
+fn member(of: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(of, &JsValue::from_str(name)).ok().filter(|value| !value.is_undefined())
+}
+
+fn prepared(name: &str) -> Option<JsValue> {
+    member(&member(&window(), "aftercare")?, name)
+}
+
+/// The answer to a GET of `url` that the boot script has already asked for. Each can be taken once.
+pub fn take_early(url: &str) -> Option<Promise> {
+    let early = prepared("early")?;
+    let promise = member(&early, url)?.dyn_into().ok()?;
+    // An answer kept for later would be an old one.
+    let _ = Reflect::delete_property(early.unchecked_ref::<Object>(), &JsValue::from_str(url));
+    Some(promise)
+}
+
+/// Where the messages of `language` are.
+pub fn messages_url(language: &str) -> Option<String> {
+    member(&prepared("messages")?, language)?.as_string()
+}
+
+/// The language that the boot script chose; it has set the document to it.
+pub fn language() -> String {
+    document().document_element().and_then(|root| root.get_attribute("lang")).unwrap_or_default()
+}
+
+/// Shows the page that says that the portal can't go on, with a way to load it again.
+pub fn fail() {
+    if let Some(root) = document().document_element() {
+        // Nothing can be done where even this fails.
+        let _ = root.set_attribute("data-boot", "failed");
+    }
+}

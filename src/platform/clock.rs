@@ -1,0 +1,74 @@
+//! Time: the browser's clock, set right by the backend's.
+
+use std::time::Duration;
+
+use aftercare_contract::Timestamp;
+use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
+
+/// The backend's clock as far as it is known, ticking once a second. The viewer's own clock may be wrong by hours.
+#[derive(Clone, Copy)]
+pub struct Clock {
+    /// How far the backend's clock is ahead of this browser's, in milliseconds.
+    ahead: StoredValue<i64>,
+    now: RwSignal<Timestamp>,
+    minute: Memo<i64>,
+}
+
+impl Clock {
+    /// A clock that ticks until the owner goes.
+    pub fn new() -> Self {
+        let now = RwSignal::new(browser_time(0));
+        let minute = Memo::new(move |_| now.get().unix_millis() / 60_000);
+        let clock = Self { ahead: StoredValue::new(0), now, minute };
+        if let Ok(interval) = set_interval_with_handle(move || clock.tick(), Duration::from_secs(1)) {
+            on_cleanup(move || interval.clear());
+        }
+        clock
+    }
+
+    /// Sets the clock by what the backend just said.
+    pub fn set(self, server_time: Timestamp) {
+        self.ahead.set_value(server_time.unix_millis() - browser_time(0).unix_millis());
+        self.tick();
+    }
+
+    /// Now; whoever reads it runs again each second.
+    pub fn second(self) -> Timestamp {
+        self.now.get()
+    }
+
+    /// Now; whoever reads it runs again each minute.
+    pub fn minute(self) -> Timestamp {
+        self.minute.track();
+        self.now.get_untracked()
+    }
+
+    /// Now, once.
+    pub fn now(self) -> Timestamp {
+        browser_time(self.ahead.get_value())
+    }
+
+    fn tick(self) {
+        // The last tick may come after the owner has gone.
+        if let Some(ahead) = self.ahead.try_get_value() {
+            self.now.try_set(browser_time(ahead));
+        }
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The clock of the portal.
+pub fn use_clock() -> Clock {
+    use_context().unwrap_or_default()
+}
+
+fn browser_time(ahead: i64) -> Timestamp {
+    #[expect(clippy::cast_possible_truncation, reason = "a date is a whole number of milliseconds, far below 2^53")]
+    let millis = js_sys::Date::now() as i64;
+    Timestamp::from_unix_millis(millis.saturating_add(ahead)).unwrap_or_default()
+}

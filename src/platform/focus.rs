@@ -1,0 +1,20 @@
+//! Moves the keyboard's place on purpose.
+
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// Focuses the first element that `selector` fits, if there is one.
+pub fn on(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        on_element(&element);
+    }
+}
+
+/// Focuses `element`, where it can be focused.
+pub fn on_element(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        // An element that can't take focus leaves it where it is.
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,13 @@
+//! The browser behind seams: nothing else of the portal calls it for time, randomness, storage or the network's state.
+
+pub mod boot;
+pub mod clock;
+pub mod config;
+pub mod focus;
+pub mod history;
+pub mod network;
+pub mod panic;
+pub mod random;
+pub mod storage;
+pub mod theme;
+pub mod timer;

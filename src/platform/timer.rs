@@ -1,0 +1,34 @@
+//! Timers that end with the thing that needs them.
+
+use std::time::Duration;
+
+use futures::channel::oneshot;
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
+
+/// Calls back once after a while, unless it is dropped before.
+pub struct Timer(Option<TimeoutHandle>);
+
+impl Timer {
+    /// Starts counting.
+    pub fn after(delay: Duration, call: impl FnOnce() + 'static) -> Self {
+        Self(set_timeout_with_handle(call, delay).ok())
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if let Some(handle) = self.0.take() {
+            handle.clear();
+        }
+    }
+}
+
+/// Waits.
+pub async fn sleep(delay: Duration) {
+    let (done, waiting) = oneshot::channel();
+    let _timer = Timer::after(delay, move || {
+        // Whoever waited may have gone.
+        let _ = done.send(());
+    });
+    let _ = waiting.await;
+}

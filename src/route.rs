@@ -1,0 +1,208 @@
+//! Every URL of the portal, parsed and printed in one place.
+
+use aftercare_contract::{asset::DeviceId, list::TicketQuery, ticket::SrNumber};
+use leptos::prelude::*;
+
+use crate::platform::history::{self, Address, Step};
+
+/// A place of the portal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The list, filtered and sorted.
+    Tickets(TicketQuery),
+    /// File a request, perhaps about a device.
+    NewTicket(Option<DeviceId>),
+    /// One ticket.
+    Ticket(SrNumber),
+    /// The viewer, their settings and sessions.
+    Account,
+    /// Sign in. Elsewhere a guest is asked to sign in right there, so that the place stays in the address bar.
+    SignIn,
+    /// Nothing of ours.
+    NotFound,
+}
+
+impl Route {
+    /// The list as it is without filters.
+    pub fn tickets() -> Self {
+        Self::Tickets(TicketQuery::default())
+    }
+
+    /// Reads a path and a query string (without `?`).
+    pub fn parse(path: &str, query: &str) -> Self {
+        let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+        match (segments.next(), segments.next(), segments.next()) {
+            (None | Some("tickets"), None, _) => Self::Tickets(TicketQuery::parse(query)),
+            (Some("tickets"), Some("new"), None) => Self::NewTicket(device_of(query)),
+            (Some("tickets"), Some(sr), None) => decode(sr).map_or(Self::NotFound, |sr| Self::Ticket(SrNumber(sr))),
+            (Some("account"), None, _) => Self::Account,
+            (Some("sign-in"), None, _) => Self::SignIn,
+            _ => Self::NotFound,
+        }
+    }
+
+    /// The URL, from the root of the portal.
+    pub fn print(&self) -> String {
+        match self {
+            Self::Tickets(query) => with_query("/tickets", &query.print()),
+            Self::NewTicket(None) => "/tickets/new".to_owned(),
+            Self::NewTicket(Some(device)) => with_query("/tickets/new", &format!("device={}", encode(device.as_str()))),
+            Self::Ticket(sr) => format!("/tickets/{}", encode(sr.as_str())),
+            Self::Account => "/account".to_owned(),
+            Self::SignIn => "/sign-in".to_owned(),
+            Self::NotFound => "/not-found".to_owned(),
+        }
+    }
+}
+
+/// Where the portal is now.
+#[derive(Clone, Copy)]
+pub struct Navigation {
+    route: RwSignal<Route>,
+    moved: StoredValue<bool>,
+}
+
+impl Navigation {
+    /// Follows the address bar, and the links of this portal, until the owner goes.
+    pub fn new() -> Self {
+        let here = || {
+            let Address { path, query } = Address::current();
+            Route::parse(&path, &query)
+        };
+        let navigation = Self { route: RwSignal::new(here()), moved: StoredValue::new(false) };
+        history::on_back(move || navigation.arrive(here()));
+        history::on_link(move |address, url| {
+            let route = Route::parse(&address.path, &address.query);
+            let ours = route != Route::NotFound;
+            if ours {
+                history::go(url, Step::Push);
+                navigation.arrive(route);
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+            }
+            ours
+        });
+        navigation
+    }
+
+    /// The present place; tracked.
+    pub fn route(self) -> Route {
+        self.route.get()
+    }
+
+    /// Whether the visitor has gone from one page to another since the portal was loaded.
+    pub fn has_moved(self) -> bool {
+        self.moved.get_value()
+    }
+
+    /// Goes to another page, which Back leaves again.
+    pub fn go(self, route: Route) {
+        history::go(&route.print(), Step::Push);
+        self.arrive(route);
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    }
+
+    /// Says the present place differently (a filter, a tab), without a step in the history.
+    pub fn replace(self, route: Route) {
+        history::go(&route.print(), Step::Replace);
+        self.route.set(route);
+    }
+
+    fn arrive(self, route: Route) {
+        self.moved.set_value(true);
+        self.route.set(route);
+    }
+}
+
+/// The navigation of the portal.
+pub fn use_navigation() -> Navigation {
+    use_context().unwrap_or_else(Navigation::new)
+}
+
+/// A link to a place of the portal; marked where one is already there.
+#[component]
+pub fn Link(
+    /// Where it leads; the page that is open now is `aria-current`.
+    #[prop(into)]
+    to: Signal<Route>,
+    /// Classes.
+    #[prop(optional, into)]
+    class: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let navigation = use_navigation();
+    let current = move || same_page(&navigation.route(), &to.read()).then_some("page");
+    view! {
+        <a class=class href=move || to.read().print() aria-current=current>
+            {children()}
+        </a>
+    }
+}
+
+/// Whether both show the same page, whatever its filter.
+fn same_page(one: &Route, other: &Route) -> bool {
+    match (one, other) {
+        (Route::Tickets(_), Route::Tickets(_)) | (Route::NewTicket(_), Route::NewTicket(_)) => true,
+        _ => one == other,
+    }
+}
+
+fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { [path, query].join("?") }
+}
+
+fn device_of(query: &str) -> Option<DeviceId> {
+    TicketQuery::parse(query).device.map(DeviceId)
+}
+
+fn encode(segment: &str) -> String {
+    let url = aftercare_contract::routes::to("{}", &[segment]);
+    url.strip_prefix(aftercare_contract::routes::BASE).unwrap_or_default().to_owned()
+}
+
+/// Undoes percent-encoding; `None` where it is no text.
+fn decode(segment: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'%' => {
+                let mut digit = || char::from(rest.next()?).to_digit(16);
+                u8::try_from(digit()? << 4 | digit()?).ok()?
+            }
+            other => other,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_survives_its_url() {
+        let filtered = TicketQuery { text: "证书 & 3%".to_owned(), ..TicketQuery::default() };
+        for route in [
+            Route::tickets(),
+            Route::Tickets(filtered),
+            Route::NewTicket(None),
+            Route::NewTicket(Some("dev/1 ü".into())),
+            Route::Ticket("SR-2026-118042".into()),
+            Route::Ticket("a/b?c%".into()),
+            Route::Account,
+            Route::SignIn,
+        ] {
+            let url = route.print();
+            let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+            assert_eq!(Route::parse(path, query), route, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_ours_is_not_found() {
+        for path in ["/kb", "/tickets/a/b", "/tickets/%ff", "/tickets/%4", "/account/x"] {
+            assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
+        }
+        assert_eq!(Route::parse("/", ""), Route::tickets());
+    }
+}

@@ -1,0 +1,5 @@
+//! Remote values, kept as long as somebody shows them.
+
+mod query;
+
+pub use query::Query;

@@ -1,0 +1,25 @@
+//! The kit: what pages are made of. Nothing here knows about the backend's resources or about pages.
+
+mod brand;
+mod button;
+mod dialog;
+mod field;
+mod icon;
+mod loaded;
+mod page;
+mod settings;
+mod ticket;
+mod time;
+mod toast;
+
+pub use brand::Brand;
+pub use button::{Button, ButtonKind};
+pub use dialog::Dialog;
+pub use field::{ErrorSummary, Field, TextField, described_by};
+pub use icon::Icon;
+pub use loaded::{Empty, ErrorNote, Loaded, Skeleton};
+pub use page::PageHeader;
+pub use settings::{LanguageSwitch, ThemeSwitch};
+pub use ticket::{SeverityMark, StateChip};
+pub use time::{Countdown, DayTime, RelativeTime};
+pub use toast::{Toasts, ToastShelf, use_toasts};

@@ -1,0 +1,71 @@
+//! Choices of this browser: language and appearance.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::use_toasts;
+use crate::{
+    i18n::{Language, use_i18n},
+    platform::theme::{self, Theme},
+};
+
+/// The languages, one press each. Nothing typed is lost: only texts change.
+#[component]
+pub fn LanguageSwitch() -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let choose = move |language| {
+        spawn_local(async move {
+            if i18n.switch(language).await.is_err() {
+                toasts.say(i18n.language_failed());
+            }
+        });
+    };
+    let one = move |language: Language| {
+        view! {
+            <button
+                type="button"
+                lang=language.tag()
+                aria-pressed=move || (i18n.language() == language).to_string()
+                on:click=move |_| choose(language)
+            >
+                {language.own_name()}
+            </button>
+        }
+    };
+    view! {
+        <div class="languages" role="group" aria-label=move || i18n.language_label()>
+            {Language::ALL.map(one).collect_view()}
+        </div>
+    }
+}
+
+/// Light, dark, or as the device.
+#[component]
+pub fn ThemeSwitch() -> impl IntoView {
+    let i18n = use_i18n();
+    let chosen = RwSignal::new(theme::chosen());
+    let name = move |theme| match theme {
+        Theme::System => i18n.theme_system(),
+        Theme::Light => i18n.theme_light(),
+        Theme::Dark => i18n.theme_dark(),
+    };
+    let one = move |theme: Theme| {
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || (chosen.get() == theme).to_string()
+                on:click=move |_| {
+                    theme::choose(theme);
+                    chosen.set(theme);
+                }
+            >
+                {move || name(theme)}
+            </button>
+        }
+    };
+    view! {
+        <div class="languages" role="group" aria-label=move || i18n.theme()>
+            {[Theme::System, Theme::Light, Theme::Dark].map(one).collect_view()}
+        </div>
+    }
+}

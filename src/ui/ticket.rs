@@ -1,0 +1,94 @@
+//! How tickets are marked wherever they are shown: icon and word, never colour alone.
+
+use aftercare_contract::ticket::{Severity, Status, Task, Turn, TurnOf};
+use leptos::prelude::*;
+
+use super::Icon;
+use crate::i18n::{I18n, use_i18n};
+
+/// Where a ticket stands, as seen by the customer.
+#[component]
+pub fn StateChip(
+    /// Its status.
+    status: Status,
+    /// Whose turn it is.
+    turn: Turn,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let (look, icon) = match (&status, &turn.who) {
+        (Status::Resolved, _) => ("state state--yours", "st-verify"),
+        (Status::Closed, _) => ("state state--closed", "st-closed"),
+        (Status::Cancelled, _) => ("state state--cancelled", "st-cancelled"),
+        (_, TurnOf::Customer) => ("state state--yours", "st-yours"),
+        (Status::Acknowledged, _) => ("state state--received", "st-received"),
+        (Status::Held, _) => ("state state--paused", "st-paused"),
+        (Status::Pending, _) => ("state state--waiting", "st-waiting"),
+        _ => ("state state--working", "st-working"),
+    };
+    view! {
+        <span class=look>
+            <Icon name=icon />
+            {move || state_word(i18n, &status, &turn)}
+        </span>
+    }
+}
+
+fn state_word(i18n: I18n, status: &Status, turn: &Turn) -> String {
+    match (status, &turn.who, &turn.task) {
+        (Status::Resolved, ..) => i18n.state_to_verify(),
+        (Status::Closed, ..) => i18n.state_closed(),
+        (Status::Cancelled, ..) => i18n.state_cancelled(),
+        (Status::Other(word), ..) => word.clone(),
+        (_, TurnOf::Customer, Task::Answer) => i18n.state_your_answer(),
+        (_, TurnOf::Customer, _) => i18n.state_your_turn(),
+        (Status::Acknowledged, ..) => i18n.state_received(),
+        (Status::Held, ..) => i18n.state_held(),
+        (Status::Pending, ..) => i18n.state_waiting(),
+        (Status::InProgress, ..) => i18n.state_working(),
+    }
+}
+
+/// A grade of severity: bars and the policy's own word.
+#[component]
+pub fn SeverityMark(
+    /// The grade.
+    severity: Severity,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let rank = severity.rank.clamp(1, 4);
+    let look = match rank {
+        1 => "severity severity--1",
+        2 => "severity severity--2",
+        3 => "severity severity--3",
+        _ => "severity severity--4",
+    };
+    let bar = |bar: u8| {
+        let height = f32::from(bar) * 3.0 + 5.0;
+        view! {
+            <rect
+                class:on=bar + rank <= 4
+                x=f32::from(bar) * 4.0
+                y=14.0 - height
+                width="2.5"
+                height=height
+                rx="0.5"
+            ></rect>
+        }
+    };
+    let Severity { code, name, .. } = severity;
+    let shown = move || {
+        let (word, lang) = i18n.localized(&name);
+        let code = (code != word).then(|| view! { <span class="nowrap">{code.clone()}</span> " " });
+        view! {
+            <span>{code} <span class="nowrap" lang=lang>{word}</span></span>
+        }
+    };
+    view! {
+        <span class=look>
+            <svg class="severity__bars" viewBox="0 0 15 14" aria-hidden="true">
+                {[0, 1, 2, 3].map(bar).collect_view()}
+            </svg>
+            {shown}
+        </span>
+    }
+}

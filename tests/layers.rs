@@ -1,0 +1,104 @@
+//! Holds that the portal's modules import in one direction only.
+
+use std::{fs, path::Path};
+
+/// Each layer may import itself and what stands below it.
+const LAYERS: &[&[&str]] = &[
+    &["main", "lib", "app"],
+    &["shell"],
+    &["features"],
+    &["ui", "server_state", "session", "route", "i18n"],
+    &["api", "live", "platform"],
+];
+
+fn level(module: &str) -> usize {
+    LAYERS.iter().position(|layer| layer.contains(&module)).unwrap_or_else(|| panic!("`{module}` is in no layer"))
+}
+
+/// Rust files below `folder`, with the top module that they belong to.
+fn sources(folder: &Path, module: Option<&str>, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let module = module.unwrap_or(&name);
+        if path.is_dir() {
+            sources(&path, Some(module), found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push((module.to_owned(), fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+/// The modules after each `crate::`, also in `crate::{a::…, b::…}`.
+fn imports(source: &str) -> Vec<String> {
+    let first_word = |text: &str| {
+        text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>()
+    };
+    let mut modules = Vec::new();
+    for after in source.split("crate::").skip(1) {
+        if let Some(group) = after.strip_prefix('{') {
+            let (mut depth, mut start) = (0, true);
+            for (index, c) in group.char_indices() {
+                match c {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => break,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => start = true,
+                    c if start && c.is_alphanumeric() => {
+                        modules.push(first_word(&group[index..]));
+                        start = false;
+                    }
+                    _ => {}
+                }
+            }
+        } else {
+            modules.push(first_word(after));
+        }
+    }
+    modules
+}
+
+#[test]
+fn imports_point_one_way() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), None, &mut files);
+    assert!(files.len() > 20, "the sources were not found");
+    for (module, source) in &files {
+        for import in imports(source) {
+            assert!(level(module) <= level(&import), "`{module}` imports `{import}`");
+            let kit_knows_resources = module == "ui" && import == "server_state";
+            assert!(!kit_knows_resources, "`ui` imports `server_state`");
+        }
+    }
+}
+
+#[test]
+fn features_never_import_each_other() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/features");
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let area = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let mut files = Vec::new();
+        if path.is_dir() {
+            sources(&path, Some(&area), &mut files);
+        } else {
+            files.push((area.clone(), fs::read_to_string(&path).unwrap()));
+        }
+        for (_, source) in files {
+            for other in source.split("features::").skip(1) {
+                assert!(other.starts_with(&area), "`{area}` imports from another feature");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_the_api_speaks_http_and_only_live_opens_a_stream() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), None, &mut files);
+    for (module, source) in &files {
+        let may_fetch = ["api", "platform", "i18n"].contains(&module.as_str());
+        assert!(may_fetch || !source.contains("fetch_with"), "`{module}` speaks HTTP");
+        assert!(module == "live" || !source.contains("EventSource::new"), "`{module}` opens a stream");
+    }
+}
