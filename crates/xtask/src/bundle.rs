@@ -7,13 +7,13 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     command::{command, step},
-    finish::hex,
     places,
     tools::{self, FOR_BUNDLE, TRUNK},
 };
 
 /// What lies in the repository and doesn't go into the bundle.
-const ELSEWHERE: [&str; 5] = ["target", "dist", "tests", "crates/backend", "docs"];
+const ELSEWHERE: [&str; 8] =
+    ["target", "dist", "tests", "docs", "crates/backend", "README.md", "ARCHITECTURE.md", "LICENSE"];
 
 /// Builds the bundle into [`places::dist`], unless it is there already, made of the same sources by the same tools.
 pub fn build() -> Result<()> {
@@ -39,7 +39,9 @@ pub fn prepare() -> Result<()> {
     tools::wasm_target()?;
     tools::crates()?;
     tools::install(&FOR_BUNDLE)?;
-    tools::offer("wasm-bindgen", &env::current_exe()?)
+    // Trunk calls us under both names: to split the module, and as its hook.
+    tools::offer("wasm-bindgen", &env::current_exe()?)?;
+    tools::offer("xtask", &env::current_exe()?)
 }
 
 /// Trunk, which builds as `Trunk.toml` says.
@@ -63,7 +65,7 @@ fn fingerprint() -> Result<String> {
         hash.update(content.len().to_le_bytes());
         hash.update(content);
     }
-    Ok(hex(&hash.finalize()))
+    Ok(hex::encode(hash.finalize()))
 }
 
 fn collect(folder: &Path, found: &mut impl FnMut(&Path)) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsString,
+    path::PathBuf,
     process::{Command, ExitCode},
     time::{Duration, Instant},
 };
@@ -44,7 +45,7 @@ impl Selection {
 }
 
 /// Runs the chosen checks, all to their end, and tells how many tests passed and failed.
-pub fn test(chosen: &Selection) -> Result<ExitCode> {
+pub fn test(chosen: &Selection) -> ExitCode {
     let mut report = Report::default();
     if chosen.has("fmt") {
         report.gate("rustfmt", || Ok(cargo_with(cargo()?, "fmt --all --check")));
@@ -101,7 +102,7 @@ pub fn test(chosen: &Selection) -> Result<ExitCode> {
             users_stories("e2e")
         });
     }
-    Ok(report.close())
+    report.close()
 }
 
 /// Measures the release build; the arguments go to the program that does it.
@@ -159,7 +160,7 @@ fn against_the_build(mut command: Command) -> Result<Command> {
 }
 
 /// Installs Chromium where it is missing; returns its driver.
-fn chromium() -> Result<std::path::PathBuf> {
+fn chromium() -> Result<PathBuf> {
     tools::browsers(&["chromium", "chromedriver"], &["chromium", "chromium-driver"])?;
     find("chromedriver").context("there is no chromedriver on the PATH")
 }

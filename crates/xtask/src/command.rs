@@ -71,9 +71,9 @@ pub fn step(title: &str, command: &mut Command) -> Result<()> {
     let mut tail = VecDeque::with_capacity(TAIL);
     let status = run(command, |line| {
         if live {
-            let line: String = line.trim().chars().take(60).collect();
+            let latest: String = line.trim().chars().take(60).collect();
             // A lost line on the screen is no reason to stop the work.
-            let _ = write!(screen, "\r\x1b[K  {title} … {line}").and_then(|()| screen.flush());
+            let _ = write!(screen, "\r\x1b[K  {title} … {latest}").and_then(|()| screen.flush());
         }
         if tail.len() == TAIL {
             tail.pop_front();

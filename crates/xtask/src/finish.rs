@@ -102,14 +102,14 @@ impl Bundle {
         let mut names = Vec::new();
         for module in with_extension(files(&self.folder)?, &["wasm"]) {
             let hash = content_hash(&fs::read(&module)?);
-            names.push(self.rename(&module, &hash)?);
+            names.push(rename(&module, &hash)?);
         }
         let (main, loader) = (self.folder.join(places::PORTAL).with_extension("js"), self.folder.join(LOADER));
         let main_text = replace_all(fs::read_to_string(&main)?, &names);
         let loader_text = replace_all(fs::read_to_string(&loader)?, &names);
         // They import each other, so neither can be named by its own final content.
         let hash = content_hash((main_text.clone() + &loader_text).as_bytes());
-        let (main_name, loader_name) = (self.rename(&main, &hash)?, self.rename(&loader, &hash)?);
+        let (main_name, loader_name) = (rename(&main, &hash)?, rename(&loader, &hash)?);
         fs::write(self.folder.join(&loader_name.1), replace_all(loader_text, std::slice::from_ref(&main_name)))?;
         // Only where it is imported: the wasm module knows the loader by its first name.
         let imports = ["from", "from "].map(|from| {
@@ -207,13 +207,6 @@ impl Bundle {
             write_if_smaller(file, "gz", &gzip.finish()?, &content)
         })
     }
-
-    /// Gives a file its hashed name; returns both names.
-    fn rename(&self, file: &Path, hash: &str) -> Result<(String, String)> {
-        let new = hashed(file, hash)?;
-        fs::rename(file, &new)?;
-        Ok((file_name(file)?.to_owned(), file_name(&new)?.to_owned()))
-    }
 }
 
 /// What a content security policy has to allow besides files of our own: the hashes of inline scripts and styles, as
@@ -235,6 +228,13 @@ fn inline_hashes(html: &str) -> Result<serde_json::Value> {
     Ok(json!({ "script": sources("script:not([src])")?, "style": sources("style")? }))
 }
 
+/// Gives a file its hashed name; returns both names.
+fn rename(file: &Path, hash: &str) -> Result<(String, String)> {
+    let new = hashed(file, hash)?;
+    fs::rename(file, &new)?;
+    Ok((file_name(file)?.to_owned(), file_name(&new)?.to_owned()))
+}
+
 /// `name.ext` as `name.HASH.ext`.
 fn hashed(file: &Path, hash: &str) -> Result<PathBuf> {
     let extension = file.extension().and_then(OsStr::to_str).context("a file without an extension")?;
@@ -243,14 +243,9 @@ fn hashed(file: &Path, hash: &str) -> Result<PathBuf> {
 
 /// 16 hexadecimal digits that change with the content.
 fn content_hash(content: &[u8]) -> String {
-    let mut hash = hex(&Sha256::digest(content));
+    let mut hash = hex::encode(Sha256::digest(content));
     hash.truncate(16);
     hash
-}
-
-/// Lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn replace_all(text: String, names: &[(String, String)]) -> String {

@@ -63,7 +63,7 @@ fn xtask(arguments: Vec<OsString>) -> Result<ExitCode> {
         "help" => println!("{HELP}"),
         "start" => serve::start(&serve::Options::parse(arguments)?)?,
         "dev" => serve::dev(&serve::Options::parse(arguments)?)?,
-        "test" => return checks::test(&checks::Selection::parse(arguments)?),
+        "test" => return Ok(checks::test(&checks::Selection::parse(arguments)?)),
         "bench" => checks::bench(arguments.raw_args()?.collect())?,
         "openapi" => checks::openapi()?,
         "bundle" => bundle::build()?,

@@ -55,7 +55,9 @@ impl Options {
         let data = places::target()?.join("demo");
         fs::create_dir_all(&data)?;
         let mut backend = command(program)?;
-        backend.arg("--listen").arg(format!("{}:{}", Ipv4Addr::LOCALHOST, self.port));
+        let address = |port| format!("{}:{port}", Ipv4Addr::LOCALHOST);
+        backend.arg("--listen").arg(address(self.port));
+        backend.arg("--desk-listen").arg(address(self.port.saturating_add(1)));
         backend.arg("--database").arg(data.join("aftercare.sqlite"));
         backend.arg("--demo").arg("--static").arg(bundle);
         if let Some(speed) = &self.demo_speed {

@@ -114,7 +114,7 @@ impl Tool {
 
     fn install(&self, build: &Path) -> Result<()> {
         let (version, folder) = (self.version()?, self.folder()?);
-        let title = format!("installing {} {version}", self.package);
+        let title = format!("installing {} {version}, once for all", self.package);
         match self.source {
             Source::Crates { opt_level, flags } => {
                 let mut install = cargo()?;
