@@ -11,9 +11,12 @@
 //! A call's way: router → session ([`session::Viewer`]) → handler → [`db::Db::read`] or [`db::Db::write`].
 //! A write commits its effect, its history, its live events and its idempotency entry in one transaction.
 
+pub mod asset;
+pub mod catalogue;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod desk;
 pub mod http;
 pub mod live;
 pub mod random;
@@ -21,6 +24,7 @@ pub mod server;
 pub mod session;
 pub mod sla;
 pub mod state;
+pub mod ticket;
 pub mod upload;
 
 pub use clock::Clock;

@@ -11,32 +11,51 @@ use std::{
 };
 
 use aftercare_contract::routes::BASE;
-use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
-use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{Extensions, HeaderMap, StatusCode, Version, header},
+    middleware,
+    routing::get,
+};
+use tokio::{net::TcpListener, time::MissedTickBehavior};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, CompressionLevel},
+    trace::{DefaultOnResponse, TraceLayer},
+};
+use tracing::Level;
 
 use crate::{
-    App, Config,
+    App, Config, asset, catalogue,
     db::{Db, OpenError},
-    http::{ApiError, guard, idempotency},
-    live::Hub,
-    random, session,
+    desk,
+    http::{ApiError, fallback, guard, headers, idempotency, statics},
+    live::{self, Hub},
+    random, session, ticket, upload,
 };
+
+/// Base of the desk's paths, on its own listener.
+pub const DESK_BASE: &str = "/desk/v1";
+/// Answers as soon as the server runs, to whoever asks.
+const HEALTH: &str = "/health";
 
 /// How long requests under way may take to finish after a stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
+/// How often tickets are looked for whose time has come.
+const DUE_TICKETS: Duration = Duration::from_secs(1);
 /// How often what is out of date is removed.
-const SWEEP: Duration = Duration::from_secs(600);
+const OUT_OF_DATE: Duration = Duration::from_secs(600);
 /// Largest body of a call, in bytes; chunks of uploads have their own limit.
 const LARGEST_BODY: usize = 1 << 20;
 
 /// A server that is bound to its addresses and ready to run.
 pub struct Server {
     app: App,
-    portal: TcpListener,
-    desk: TcpListener,
+    portal: (TcpListener, SocketAddr),
+    desk: (TcpListener, SocketAddr),
     desk_token: String,
-    stop: CancellationToken,
 }
 
 /// Why a server can't start.
@@ -65,21 +84,17 @@ impl core::error::Error for StartError {}
 impl Server {
     /// Opens the database, makes what is missing, and listens; nothing is answered before [`run`](Self::run).
     pub async fn bind(mut config: Config) -> Result<Self, StartError> {
-        let listen = |address| async move {
-            TcpListener::bind(address).await.map_err(|error| StartError::Listen(address, error))
-        };
         let portal = listen(config.listen).await?;
         let desk = listen(config.desk_listen).await?;
         if config.origins.is_empty() {
-            let port = portal.local_addr().map_err(|error| StartError::Listen(config.listen, error))?.port();
+            let port = portal.1.port();
             config.origins = vec![format!("http://127.0.0.1:{port}"), format!("http://localhost:{port}")];
         }
         let files = |path: &Path, error| StartError::Files(path.to_owned(), error);
         std::fs::create_dir_all(&config.uploads).map_err(|error| files(&config.uploads, error))?;
         let desk_token = desk_token(&config.desk_token_file).map_err(|error| files(&config.desk_token_file, error))?;
 
-        let stop = CancellationToken::new();
-        let live = Hub::new(stop.child_token());
+        let live = Hub::default();
         let db = Db::open(&config.database, live.clone())
             .map_err(|error| StartError::Database(config.database.clone(), error))?;
         let app = App {
@@ -87,11 +102,12 @@ impl Server {
             config: Arc::new(config),
             db,
             live,
+            stopping: CancellationToken::new(),
             in_flight: idempotency::InFlight::default(),
             sign_ins: session::SignIns::default(),
             holders: crate::upload::Holders::default(),
         };
-        Ok(Self { app, portal, desk, desk_token, stop })
+        Ok(Self { app, portal, desk, desk_token })
     }
 
     /// What the handlers share; for seeding and for tests.
@@ -100,13 +116,13 @@ impl Server {
     }
 
     /// Where the portal's API and the static files are.
-    pub fn address(&self) -> io::Result<SocketAddr> {
-        self.portal.local_addr()
+    pub fn address(&self) -> SocketAddr {
+        self.portal.1
     }
 
     /// Where the desk's API is.
-    pub fn desk_address(&self) -> io::Result<SocketAddr> {
-        self.desk.local_addr()
+    pub fn desk_address(&self) -> SocketAddr {
+        self.desk.1
     }
 
     /// What the desk's callers have to send as `Authorization: Bearer …`.
@@ -116,35 +132,111 @@ impl Server {
 
     /// Serves until `shutdown` is done, then ends streams, finishes requests and tidies up.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), ApiError> {
-        let Self { app, portal, desk, desk_token: _, stop } = self;
-        let service = portal_router(&app).into_make_service_with_connect_info::<SocketAddr>();
-        let portal = axum::serve(portal, service).with_graceful_shutdown(stop.clone().cancelled_owned());
-        let _ = desk;
-        let stopping = stop.clone();
-        tokio::spawn(async move {
-            shutdown.await;
-            stopping.cancel();
+        let Self { app, portal, desk, desk_token } = self;
+        let stopping = app.stopping.clone();
+        let background = TaskTracker::new();
+        background.spawn(every(app.clone(), DUE_TICKETS, ticket::sweep));
+        background.spawn(every(app.clone(), OUT_OF_DATE, sweep));
+        background.spawn({
+            let stopping = stopping.clone();
+            async move {
+                shutdown.await;
+                stopping.cancel();
+            }
         });
+        background.close();
+
+        let desk = serve(desk.0, desk_router(&app, desk_token), &stopping);
+        let portal = serve(portal.0, portal_router(&app), &stopping);
         let overdue = async {
-            stop.cancelled().await;
+            stopping.cancelled().await;
             tokio::time::sleep(LAST_REQUESTS).await;
         };
         tokio::select! {
-            served = portal => served?,
-            () = overdue => tracing::warn!("requests were cut off"),
+            served = async { tokio::try_join!(portal, desk) } => drop(served?),
+            () = overdue => tracing::warn!("some requests took too long and were cut off"),
         }
+        stopping.cancel();
+        background.wait().await;
         app.db.checkpoint().await
     }
 }
 
+/// The listener, and its address with the port that the system chose where 0 was asked for.
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |error| StartError::Listen(address, error);
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
+}
+
+async fn serve(listener: TcpListener, router: Router, stopping: &CancellationToken) -> io::Result<()> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stopping.clone().cancelled_owned()).await
+}
+
 fn portal_router(app: &App) -> Router {
     let api = Router::new()
-        .route("/health", get(|| async { "ok" }))
+        .route(HEALTH, get(async || "ok"))
         .merge(session::router())
+        .merge(asset::router())
+        .merge(catalogue::router())
+        .merge(ticket::router())
+        .merge(upload::router())
+        .merge(live::router())
+        .fallback(fallback::not_found)
+        .method_not_allowed_fallback(fallback::method_not_allowed)
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(is_json))
         .layer(middleware::from_fn_with_state(app.clone(), session::authenticate))
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
-    Router::new().nest(BASE, api).with_state(app.clone())
+    finish(Router::new().nest(BASE, api).fallback(statics::serve), app)
+}
+
+fn desk_router(app: &App, token: String) -> Router {
+    let api = desk::router()
+        .fallback(fallback::not_found)
+        .method_not_allowed_fallback(fallback::method_not_allowed)
+        .layer(middleware::from_fn_with_state(Arc::<str>::from(token), guard::desk));
+    finish(Router::new().nest(DESK_BASE, api).fallback(fallback::not_found), app)
+}
+
+/// What both listeners have around their calls.
+fn finish(router: Router<App>, app: &App) -> Router {
+    let span = |request: &Request| {
+        // Without the query: searches are nobody's business.
+        tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+    };
+    let answered = DefaultOnResponse::new().level(Level::INFO);
+    router
+        .layer(CatchPanicLayer::custom(fallback::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), headers::add))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_response(answered).on_failure(()))
+        .with_state(app.clone())
+}
+
+/// Downloads are compressed already where it is worth it, and streams must not be held back.
+fn is_json(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    content_type.is_some_and(|content_type| content_type.ends_with("json"))
+}
+
+/// Does `work` again and again until the server stops.
+async fn every(app: App, period: Duration, work: impl AsyncFn(&App) -> Result<(), ApiError>) {
+    let mut ticks = tokio::time::interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while app.stopping.run_until_cancelled(ticks.tick()).await.is_some() {
+        if let Err(error) = work(&app).await {
+            tracing::error!(%error, "work in the background failed");
+        }
+    }
+}
+
+/// Removes what is out of date.
+async fn sweep(app: &App) -> Result<(), ApiError> {
+    idempotency::sweep(app).await?;
+    session::sweep(app).await?;
+    upload::sweep(app).await
 }
 
 /// The token in the file; a new one, readable only by its owner, where there is none.

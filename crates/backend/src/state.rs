@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::{Clock, Config, db::Db, http::idempotency::InFlight, live::Hub, session::SignIns, upload::Holders};
 
 /// What all handlers share; a clone is cheap and means the same.
@@ -13,8 +15,10 @@ pub struct App {
     pub db: Db,
     /// The time.
     pub clock: Clock,
-    /// Tells live streams that there is something new, or that the server stops.
+    /// Tells live streams that there is something new.
     pub live: Hub,
+    /// Is cancelled when the server stops: what would go on for long ends then.
+    pub stopping: CancellationToken,
     /// Idempotency keys that are being worked on.
     pub in_flight: InFlight,
     /// Failed sign-ins, and the limit on work for passwords.

@@ -3,7 +3,7 @@
 //! Every closure runs in one transaction: a read sees one consistent state, a write commits as a whole or not at
 //! all. Writes queue in the order of their arrival, so SQLite's own "busy" never reaches a caller.
 
-mod column;
+pub mod column;
 
 use std::{
     path::Path,
@@ -19,7 +19,7 @@ use rusqlite::{
 use rusqlite_migration::{M, Migrations};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 
-pub use column::Json;
+pub use column::{Json, Text};
 
 use crate::{http::ApiError, live::Hub};
 

@@ -1,5 +1,7 @@
 //! Why a call failed, and how that is told: RFC 9457 problem details.
 
+use core::fmt;
+
 use aftercare_contract::{FieldError, Problem, ProblemType, Timestamp};
 use axum::{
     extract::rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection},
@@ -33,6 +35,13 @@ impl ApiError {
         Problem::new(ProblemType::Malformed).with_detail(detail).into()
     }
 
+    /// A problem without a type of our own, told by its status alone.
+    pub fn plain(status: StatusCode, detail: impl Into<String>) -> Self {
+        let problem = Problem::new(ProblemType::Other("about:blank".to_owned()));
+        let title = status.canonical_reason().unwrap_or_default().to_owned();
+        Problem { status: status.as_u16(), title, detail: Some(detail.into()), ..problem }.into()
+    }
+
     /// Changed since it was read; `current` is the version now.
     pub fn stale(current: u64) -> Self {
         Problem { current_version: Some(current), ..Problem::new(ProblemType::Stale) }.into()
@@ -54,6 +63,17 @@ impl ApiError {
         }
     }
 }
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Problem(problem) => f.write_str(problem.detail.as_ref().unwrap_or(&problem.title)),
+            Self::Internal(cause) => cause.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for ApiError {}
 
 impl From<Problem> for ApiError {
     fn from(problem: Problem) -> Self {
@@ -131,17 +151,13 @@ impl From<JsonRejection> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        problem_response(&self.into_problem())
+        let problem = self.into_problem();
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if let Some(time) = problem.retry_after {
+            response.headers_mut().typed_insert(RetryAfter::date(time.0.into()));
+        }
+        response
     }
-}
-
-/// The problem as an answer.
-pub fn problem_response(problem: &Problem) -> Response {
-    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let body = serde_json::to_vec(problem).unwrap_or_default();
-    let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
-    if let Some(time) = problem.retry_after {
-        response.headers_mut().typed_insert(RetryAfter::date(time.0.into()));
-    }
-    response
 }

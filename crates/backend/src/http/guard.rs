@@ -1,4 +1,6 @@
-//! No foreign page can make a browser write here in its user's name.
+//! Who may write: no foreign page in its user's name, and at the desk only those who know its token.
+
+use std::sync::Arc;
 
 use aftercare_contract::{
     ProblemType,
@@ -10,6 +12,8 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use headers::{Authorization, HeaderMapExt, authorization::Bearer};
+use subtle::ConstantTimeEq;
 
 use super::ApiError;
 use crate::App;
@@ -25,4 +29,11 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resu
         return Err(ProblemType::ForeignOrigin.into());
     }
     Ok(next.run(request).await)
+}
+
+/// Lets only those to the desk who know its token.
+pub async fn desk(State(token): State<Arc<str>>, request: Request, next: Next) -> Result<Response, ApiError> {
+    let bearer = request.headers().typed_get::<Authorization<Bearer>>();
+    let known = bearer.is_some_and(|bearer| bearer.token().as_bytes().ct_eq(token.as_bytes()).into());
+    if known { Ok(next.run(request).await) } else { Err(ProblemType::SignInNeeded.into()) }
 }

@@ -4,11 +4,14 @@ pub mod cursor;
 mod error;
 pub mod etag;
 mod extract;
+pub mod fallback;
 mod file;
 pub mod guard;
+pub mod headers;
 pub mod idempotency;
+pub mod statics;
 
 pub use error::ApiError;
 pub use extract::{Json, Path, Query};
-pub use file::{Download, file_response};
+pub use file::{Download, disposition, file_response};
 pub use idempotency::{Answer, Once};

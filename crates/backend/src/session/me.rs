@@ -6,7 +6,7 @@ use aftercare_contract::{
 };
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::{db::Json, sla::Calendar};
+use crate::{db::column::Json, sla::Calendar};
 
 /// The person `id` as the portal shows them. Fails with "no rows" for an unknown one, or without a hotline.
 pub fn me(connection: &Connection, id: &PersonId, now: Timestamp) -> rusqlite::Result<Me> {

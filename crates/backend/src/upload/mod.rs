@@ -1,6 +1,18 @@
 //! Uploads by tus 1.0 (core, creation, checksum, termination), kept on the disk under their id.
+//!
+//! Bytes are on the disk before the offset says so; what lies beyond the offset after a crash is overwritten. One
+//! request at a time works on an upload ([`Holders`]). When the last byte has come, the content is checked, and the
+//! upload becomes a file of the ticket it was bound to, then or later.
 
+mod api;
+mod finish;
 mod holder;
+mod name;
+mod receive;
+mod sniff;
+mod store;
+
+use std::path::PathBuf;
 
 use aftercare_contract::{
     Timestamp,
@@ -8,7 +20,13 @@ use aftercare_contract::{
     upload::UploadId,
 };
 
+pub use api::router;
+pub use finish::look;
 pub use holder::Holders;
+pub use name::clean_name;
+pub use store::{bind, remove_file, sweep};
+
+use crate::Config;
 
 /// What the table `upload` says of one.
 #[derive(Clone, Debug)]
@@ -29,8 +47,6 @@ pub struct Upload {
     pub content: Option<Content>,
     /// The ticket that it was bound to.
     pub ticket_sr: Option<String>,
-    /// The message that it was sent with.
-    pub message_id: Option<String>,
 }
 
 /// What is known of a complete upload.
@@ -42,4 +58,9 @@ pub struct Content {
     pub media_type: String,
     /// SHA-256, lower-case hexadecimal.
     pub sha256: String,
+}
+
+/// Where the bytes of an upload lie.
+pub fn path(config: &Config, id: &UploadId) -> PathBuf {
+    config.uploads.join(id.as_str())
 }

@@ -78,8 +78,7 @@ CREATE TABLE upload (
     media_type      TEXT,
     sha256          TEXT,
     -- What it was bound to, perhaps before it was complete.
-    ticket_sr       TEXT,
-    message_id      TEXT
+    ticket_sr       TEXT
 ) STRICT;
-CREATE INDEX upload_unfinished ON upload (created) WHERE completed IS NULL;
+CREATE INDEX upload_loose ON upload (created) WHERE completed IS NULL OR ticket_sr IS NULL;
 CREATE INDEX upload_by_ticket ON upload (ticket_sr) WHERE ticket_sr IS NOT NULL;

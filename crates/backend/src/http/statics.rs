@@ -1,0 +1,117 @@
+//! The portal's bundle: files with hashed names for ever, everything else asked for again, and `index.html` for the
+//! portal's own addresses.
+
+use std::path::Path;
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderValue, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use tower_http::services::ServeDir;
+
+use super::{ApiError, fallback};
+use crate::App;
+
+const INDEX: &str = "/index.html";
+
+/// A file of the bundle, or the portal's page. What belongs to an API never falls back to a page.
+pub async fn serve(State(app): State<App>, request: Request) -> Result<Response, ApiError> {
+    let path = request.uri().path().to_owned();
+    let Some(folder) = app.config.static_dir.as_deref().filter(|_| !is_api(&path)) else {
+        return Err(fallback::not_found(request.uri().clone()).await);
+    };
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Err(fallback::method_not_allowed(request.method().clone()).await);
+    }
+    let path = if is_page(&path) { INDEX.to_owned() } else { path };
+    let mut response = file(folder, &path, request).await?;
+    if response.status() == StatusCode::NOT_FOUND {
+        return Err(ApiError::not_found());
+    }
+    let kept = if is_hashed(&path) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let policy = policy(&if path.ends_with(".html") { inline_hashes(folder).await } else { Hashes::default() });
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy).map_err(ApiError::internal)?);
+    Ok(response)
+}
+
+async fn file(folder: &Path, path: &str, mut request: Request) -> Result<Response, ApiError> {
+    *request.uri_mut() = path.parse::<Uri>().map_err(ApiError::internal)?;
+    let mut files = ServeDir::new(folder)
+        .append_index_html_on_directories(false)
+        .ignore_multi_range_requests(true)
+        .precompressed_br()
+        .precompressed_gzip();
+    let response = files.try_call(request.map(|_| Body::empty())).await?;
+    Ok(response.map(Body::new).into_response())
+}
+
+fn is_api(path: &str) -> bool {
+    ["/api", "/desk"].iter().any(|base| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+/// Pages of the portal have no dot in their last segment; files have.
+fn is_page(path: &str) -> bool {
+    path.rsplit('/').next().is_none_or(|last| !last.contains('.'))
+}
+
+/// Whether the file's name holds a hash of its content: 8 or more hexadecimal digits between separators.
+fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_hash = |part: &str| {
+        part.len() >= 8
+            && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+            && part.bytes().any(|byte| byte.is_ascii_digit())
+    };
+    name.split(['.', '-', '_']).any(is_hash)
+}
+
+/// Hashes of what stands inline in the page, written beside it by the build.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Hashes {
+    script: Vec<String>,
+    style: Vec<String>,
+}
+
+/// Read for each page, so that a new build needs no restart.
+async fn inline_hashes(folder: &Path) -> Hashes {
+    let json = tokio::fs::read(folder.join("csp.json")).await.unwrap_or_default();
+    serde_json::from_slice(&json).unwrap_or_default()
+}
+
+fn policy(hashes: &Hashes) -> String {
+    let quoted = |hashes: &[String]| hashes.iter().map(|hash| format!(" '{hash}'")).collect::<String>();
+    let (script, style) = (quoted(&hashes.script), quoted(&hashes.style));
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{script}; style-src 'self'{style}; \
+         img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; \
+         base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_content_hashes_are_kept_for_ever() {
+        for hashed in ["/aftercare.0f3e5a7b9c1d2e3f.js", "/chunks/home-0f3e5a7b.wasm", "/aftercare-0f3e5a7b9c1d2e3f_bg.wasm"] {
+            assert!(is_hashed(hashed), "{hashed}");
+        }
+        for plain in ["/index.html", "/config.json", "/deadbeef.js", "/0f3e5a7b/sw.js", "/icon-512.png"] {
+            assert!(!is_hashed(plain), "{plain}");
+        }
+    }
+
+    #[test]
+    fn apis_are_no_pages() {
+        assert!(is_api("/api/v1/x") && is_api("/api") && is_api("/desk/v1"));
+        assert!(!is_api("/apiary") && !is_api("/"));
+        assert!(is_page("/") && is_page("/tickets/SR-2026-118042") && !is_page("/missing.js"));
+    }
+}

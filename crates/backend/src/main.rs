@@ -1,0 +1,98 @@
+//! Runs the bundled backend until it is told to stop.
+
+use std::{
+    io::{IsTerminal, Write},
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use aftercare_backend::{Config, Server};
+use clap::Parser;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// The bundled backend of the portal.
+///
+/// Its log goes to the standard error output; `RUST_LOG` says how much of it (`info` if it doesn't).
+#[derive(Parser)]
+#[command(version)]
+struct Options {
+    /// Where the portal is served.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The SQLite file; made when missing.
+    #[arg(long, value_name = "PATH", default_value = "aftercare.db")]
+    database: PathBuf,
+    /// The folder of uploaded files [default: beside the database].
+    #[arg(long, value_name = "FOLDER")]
+    uploads: Option<PathBuf>,
+    /// The portal's bundle; without it only the API is served.
+    #[arg(long = "static", value_name = "FOLDER")]
+    static_dir: Option<PathBuf>,
+    /// Under which origin browsers see the portal, e.g. https://support.example.com; can be given several times
+    /// [default: http://127.0.0.1 and http://localhost with the port of --listen].
+    #[arg(long = "origin", value_name = "ORIGIN")]
+    origins: Vec<String>,
+    /// Where the vendor's desk is served; keep it on the loopback interface.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8081")]
+    desk_listen: SocketAddr,
+    /// The file with the desk's token; made when missing [default: beside the database].
+    #[arg(long, value_name = "PATH")]
+    desk_token_file: Option<PathBuf>,
+    /// Fills an empty database with demo data.
+    #[arg(long)]
+    demo: bool,
+}
+
+impl From<Options> for Config {
+    fn from(options: Options) -> Self {
+        let data = options.database.parent().map(PathBuf::from).unwrap_or_default();
+        let defaults = Self::new(data);
+        Self {
+            listen: options.listen,
+            desk_listen: options.desk_listen,
+            database: options.database,
+            uploads: options.uploads.unwrap_or(defaults.uploads),
+            static_dir: options.static_dir,
+            origins: options.origins,
+            desk_token_file: options.desk_token_file.unwrap_or(defaults.desk_token_file),
+            demo: options.demo,
+            clock: defaults.clock,
+            live_beat: defaults.live_beat,
+            upload_limits: defaults.upload_limits,
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let colours = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
+    match run(Options::parse().into()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("aftercare-backend: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(config: Config) -> Result<(), Box<dyn core::error::Error>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let server = Server::bind(config).await?;
+    let mut out = std::io::stdout();
+    writeln!(out, "Aftercare listens on http://{}", server.address())?;
+    writeln!(out, "The desk listens on http://{}", server.desk_address())?;
+    out.flush()?;
+    let shutdown = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    server.run(shutdown).await?;
+    Ok(())
+}
