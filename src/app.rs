@@ -3,9 +3,12 @@
 use std::future::Future;
 
 use aftercare_contract::{asset::DeviceId, list::TicketQuery, ticket::SrNumber};
-#[cfg(not(debug_assertions))]
-use leptos::wasm_split::wasm_split;
-use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local, wasm_split::SplitLoaderError};
+use leptos::{
+    prelude::*,
+    reactive::computed::ScopedFuture,
+    task::spawn_local,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
 use wasm_bindgen::JsCast;
 
 use crate::{
@@ -192,28 +195,31 @@ fn ChunkFailed(retry: Callback<()>) -> impl IntoView {
     }
 }
 
-/// Declares pages whose code is a chunk of its own, fetched when it is first needed. In debug builds everything is
-/// one piece, so that they need no splitting.
-macro_rules! chunks {
-    ($($name:ident($($argument:ident: $type:ty)?) = $page:expr;)+) => {$(
-        #[cfg(not(debug_assertions))]
-        #[wasm_split($name, fallible, wasm_split_path = leptos::wasm_split)]
-        fn $name($($argument: $type)?) -> Result<AnyView, SplitLoaderError> {
-            Ok($page)
-        }
+// Pages whose code is a chunk of its own, fetched when it is first needed. The rest starts the portal.
 
-        #[cfg(debug_assertions)]
-        #[expect(clippy::unused_async, reason = "has the signature of its twin, which loads")]
-        async fn $name($($argument: $type)?) -> Result<AnyView, SplitLoaderError> {
-            Ok($page)
-        }
-    )+};
+type Loading = Result<AnyView, SplitLoaderError>;
+
+#[wasm_split(sign_in, fallible, wasm_split_path = leptos::wasm_split)]
+fn sign_in_page() -> Loading {
+    Ok(sign_in::page())
 }
 
-chunks! {
-    sign_in_page() = sign_in::page();
-    sign_in_again() = sign_in::again();
-    account_page() = account::page();
-    ticket_page(sr: SrNumber) = ticket::page(sr);
-    new_ticket_page(device: Option<DeviceId>) = new_ticket::page(device);
+#[wasm_split(sign_in, fallible, wasm_split_path = leptos::wasm_split)]
+fn sign_in_again() -> Loading {
+    Ok(sign_in::again())
+}
+
+#[wasm_split(account, fallible, wasm_split_path = leptos::wasm_split)]
+fn account_page() -> Loading {
+    Ok(account::page())
+}
+
+#[wasm_split(ticket, fallible, wasm_split_path = leptos::wasm_split)]
+fn ticket_page(sr: SrNumber) -> Loading {
+    Ok(ticket::page(sr))
+}
+
+#[wasm_split(new_ticket, fallible, wasm_split_path = leptos::wasm_split)]
+fn new_ticket_page(device: Option<DeviceId>) -> Loading {
+    Ok(new_ticket::page(device))
 }

@@ -6,7 +6,7 @@ use futures::future::{AbortHandle, abortable};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::{ApiError, Phase, Remote},
+    api::{ApiError, Remote},
     platform::clock::{Clock, use_clock},
 };
 
@@ -23,12 +23,8 @@ impl Drop for InFlight {
 pub struct Query<T: Send + Sync + 'static> {
     state: RwSignal<Remote<T>>,
     turn: RwSignal<u32>,
-    /// What was patched while a call was under way: its answer may be older than the patch.
-    patches: StoredValue<Vec<Patch<T>>>,
     clock: Clock,
 }
-
-type Patch<T> = Box<dyn Fn(&mut T) + Send + Sync>;
 
 impl<T: Send + Sync + 'static> Clone for Query<T> {
     fn clone(&self) -> Self {
@@ -48,23 +44,20 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
     {
         let clock = use_clock();
         let (state, turn) = (RwSignal::new(Remote::new()), RwSignal::new(0));
-        let patches: StoredValue<Vec<Patch<T>>> = StoredValue::new(Vec::new());
         Effect::new(move |earlier: Option<InFlight>| {
             drop(earlier);
             turn.track();
             let (task, handle) = abortable(fetch());
             state.update(Remote::begin);
             spawn_local(async move {
-                let Ok(mut answer) = task.await else { return };
-                // Whoever showed it may have gone.
-                for patch in patches.try_update_value(std::mem::take).unwrap_or_default() {
-                    answer.iter_mut().for_each(&patch);
+                if let Ok(answer) = task.await {
+                    // Whoever showed it may have gone.
+                    let _ = state.try_update(|remote| remote.settle(answer, clock.now()));
                 }
-                let _ = state.try_update(|remote| remote.settle(answer, clock.now()));
             });
             InFlight(handle)
         });
-        Self { state, turn, patches, clock }
+        Self { state, turn, clock }
     }
 
     /// The value as it stands, for `<Loaded>`.
@@ -75,6 +68,16 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
     /// The last good copy; tracked.
     pub fn value(self) -> Option<T> {
         self.state.with(|remote| remote.value().cloned())
+    }
+
+    /// Looks at the value; tracked.
+    pub fn with<R>(self, look: impl FnOnce(&Remote<T>) -> R) -> R {
+        self.state.with(look)
+    }
+
+    /// Looks at the value once; `None` where its owner has gone.
+    pub fn peek<R>(self, look: impl FnOnce(&Remote<T>) -> R) -> Option<R> {
+        self.state.try_with_untracked(look)
     }
 
     /// Fetches again.
@@ -88,20 +91,15 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
         Callback::new(move |()| self.refresh())
     }
 
-    /// Sets the value right by something newer, e.g. a live event. While a call is under way, `change` is done to its
-    /// answer as well, so it has to leave alone what is newer already.
-    pub fn patch(self, change: impl Fn(&mut T) + Send + Sync + 'static) {
+    /// Sets the value right by something newer, e.g. a live event; where there is none yet, nothing happens.
+    pub fn patch(self, change: impl FnOnce(&mut T)) {
         let now = self.clock.now();
-        let fetching = self.state.try_update(|remote| {
+        let _ = self.state.try_update(|remote| {
             if let Some(good) = &mut remote.last {
                 change(&mut good.value);
                 good.at = now;
             }
-            remote.phase == Phase::Fetching
         });
-        if fetching == Some(true) {
-            self.patches.update_value(|patches| patches.push(Box::new(change)));
-        }
     }
 
     /// Puts `value` in place of what is there, e.g. the answer to a write.
