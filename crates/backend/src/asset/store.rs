@@ -1,0 +1,190 @@
+//! Reading devices, contracts and sites.
+
+use std::collections::HashMap;
+
+use aftercare_contract::{
+    Localized,
+    asset::{Contract, ContractId, Day, Device, DeviceId, Site, SiteId, TicketRef},
+    list::Page,
+    ticket::SrNumber,
+};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql};
+use serde::Deserialize;
+
+use crate::{
+    db::{Json, Text},
+    http::{ApiError, cursor},
+    session::Viewer,
+    ticket::{
+        access::{Access, VISIBLE},
+        list::page_size,
+    },
+};
+
+/// Columns of a device with its site and contract.
+const DEVICE: &str = "SELECT d.id, d.name, d.model, d.serial_number, d.firmware, d.warranty_end, d.end_of_life,
+        d.end_of_service_life, d.health_grade, s.id, s.name, s.city, s.address, s.time_zone,
+        c.id, c.number, c.policy_id, c.plan, c.hours, c.time_zone, c.valid_from, c.valid_to
+    FROM device d LEFT JOIN site s ON s.id = d.site_id LEFT JOIN contract c ON c.id = d.contract_id";
+const SITE: &str = "SELECT id, name, city, address, time_zone FROM site";
+const CONTRACT: &str = "SELECT id, number, policy_id, plan, hours, time_zone, valid_from, valid_to FROM contract";
+
+/// Where the columns of a joined table begin.
+const DEVICES_SITE: usize = 9;
+const DEVICES_CONTRACT: usize = 14;
+
+fn read_device(row: &Row) -> rusqlite::Result<Device> {
+    let day = |column: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<Text<Day>>>(column)?.map(|Text(day)| day));
+    let has = |column: usize| row.get_ref(column).map(|value| value != rusqlite::types::ValueRef::Null);
+    Ok(Device {
+        id: DeviceId(row.get(0)?),
+        name: row.get(1)?,
+        model: row.get(2)?,
+        serial_number: row.get(3)?,
+        firmware: row.get(4)?,
+        warranty_end: day(5)?,
+        end_of_life: day(6)?,
+        end_of_service_life: day(7)?,
+        health_grade: row.get(8)?,
+        site: has(DEVICES_SITE)?.then(|| read_site(row, DEVICES_SITE)).transpose()?,
+        contract: has(DEVICES_CONTRACT)?.then(|| read_contract(row, DEVICES_CONTRACT)).transpose()?,
+        open_tickets: Vec::new(),
+    })
+}
+
+fn read_site(row: &Row, first: usize) -> rusqlite::Result<Site> {
+    Ok(Site {
+        id: SiteId(row.get(first)?),
+        name: row.get(first + 1)?,
+        city: row.get(first + 2)?,
+        address: row.get(first + 3)?,
+        time_zone: row.get(first + 4)?,
+    })
+}
+
+fn read_contract(row: &Row, first: usize) -> rusqlite::Result<Contract> {
+    Ok(Contract {
+        id: ContractId(row.get(first)?),
+        number: row.get(first + 1)?,
+        policy: row.get(first + 2)?,
+        plan: row.get::<_, Json<Localized>>(first + 3)?.0,
+        hours: row.get::<_, Json<Localized>>(first + 4)?.0,
+        time_zone: row.get(first + 5)?,
+        valid_from: row.get::<_, Text<Day>>(first + 6)?.0,
+        valid_to: row.get::<_, Text<Day>>(first + 7)?.0,
+    })
+}
+
+/// The device, whoever asks, without its tickets.
+pub fn device(conn: &Connection, id: &DeviceId) -> rusqlite::Result<Option<Device>> {
+    conn.prepare_cached(&format!("{DEVICE} WHERE d.id = ?1"))?.query_row([id.as_str()], read_device).optional()
+}
+
+/// The site, whoever asks.
+pub fn site(conn: &Connection, id: &SiteId) -> rusqlite::Result<Option<Site>> {
+    conn.prepare_cached(&format!("{SITE} WHERE id = ?1"))?.query_row([id.as_str()], |row| read_site(row, 0)).optional()
+}
+
+/// The contract, whoever asks.
+pub fn contract(conn: &Connection, id: &ContractId) -> rusqlite::Result<Option<Contract>> {
+    conn.prepare_cached(&format!("{CONTRACT} WHERE id = ?1"))?
+        .query_row([id.as_str()], |row| read_contract(row, 0))
+        .optional()
+}
+
+/// Which devices.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceQuery {
+    /// Words to be found in name, model, serial number, site.
+    #[serde(default)]
+    pub q: String,
+    /// Exactly this one, in whichever case.
+    pub serial_number: Option<String>,
+    /// Where the page starts.
+    pub cursor: Option<String>,
+    /// How many at most.
+    pub limit: Option<u16>,
+}
+
+/// One page of the company's devices, by name.
+pub fn devices(conn: &Connection, viewer: &Viewer, query: &DeviceQuery) -> Result<Page<Device>, ApiError> {
+    const FITS: &str = "d.organisation_id = :organisation AND (:serial IS NULL OR d.serial_number = :serial)
+        AND NOT EXISTS (SELECT 1 FROM json_each(:words) WHERE instr(lower(
+            d.name || char(10) || d.model || char(10) || d.serial_number || char(10) || ifnull(s.name, '')), value) = 0)";
+    let words: Vec<String> = query.q.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let serial = query.serial_number.as_deref().map(str::trim);
+    let organisation = viewer.organisation_id.as_str();
+    let words = Json(words);
+    let fits: [(&str, &dyn ToSql); 3] = [(":organisation", &organisation), (":serial", &serial), (":words", &words)];
+    let total = conn
+        .prepare_cached(&format!("SELECT count(*) FROM device d LEFT JOIN site s ON s.id = d.site_id WHERE {FITS}"))?
+        .query_row(&fits[..], |row| row.get(0))?;
+
+    let (name, id): (String, String) = query.cursor.as_deref().map(cursor::decode).transpose()?.unwrap_or_default();
+    let size = page_size(query.limit);
+    let limit = size + 1;
+    let [organisation, serial, words] = fits;
+    let mut items = conn
+        .prepare_cached(&format!(
+            "{DEVICE} WHERE {FITS} AND (d.name, d.id) > (:name, :id) ORDER BY d.name, d.id LIMIT :limit"
+        ))?
+        .query_map(&[organisation, serial, words, (":name", &name), (":id", &id), (":limit", &limit)], read_device)?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let more = items.len() > size;
+    items.truncate(size);
+    add_open_tickets(conn, viewer, &mut items)?;
+    let last = items.last().filter(|_| more);
+    let next_cursor = last.map(|last| cursor::encode(&(&last.name, &last.id))).transpose()?;
+    Ok(Page { items, next_cursor, total })
+}
+
+/// The company's device with this id.
+pub fn own_device(conn: &Connection, viewer: &Viewer, id: &DeviceId) -> Result<Device, ApiError> {
+    let found = conn
+        .prepare_cached(&format!("{DEVICE} WHERE d.id = ?1 AND d.organisation_id = ?2"))?
+        .query_row([id.as_str(), viewer.organisation_id.as_str()], read_device)
+        .optional()?;
+    let mut device = [found.ok_or_else(ApiError::not_found)?];
+    add_open_tickets(conn, viewer, &mut device)?;
+    let [device] = device;
+    Ok(device)
+}
+
+/// Fills in the open tickets that the viewer may see, for all devices at once.
+fn add_open_tickets(conn: &Connection, viewer: &Viewer, devices: &mut [Device]) -> rusqlite::Result<()> {
+    let access = Access::of(viewer);
+    let [organisation, person, admin, on_site] = access.parameters();
+    let ids = Json(devices.iter().map(|device| &device.id).collect::<Vec<_>>());
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT t.device_id, t.sr, t.record ->> '$.request.name' FROM ticket t
+         WHERE t.device_id IN (SELECT value FROM json_each(:ids)) AND t.status NOT IN ('closed', 'cancelled')
+             AND ({VISIBLE}) ORDER BY t.created DESC, t.sr DESC"
+    ))?;
+    let rows = statement.query_map(&[organisation, person, admin, on_site, (":ids", &ids)], |row| {
+        Ok((DeviceId(row.get(0)?), TicketRef { sr_number: SrNumber(row.get(1)?), name: row.get(2)? }))
+    })?;
+    let mut open: HashMap<DeviceId, Vec<TicketRef>> = HashMap::new();
+    for row in rows {
+        let (device, ticket) = row?;
+        open.entry(device).or_default().push(ticket);
+    }
+    for device in devices {
+        device.open_tickets = open.remove(&device.id).unwrap_or_default();
+    }
+    Ok(())
+}
+
+/// The company's contracts, by number. They are few, so they are one page.
+pub fn contracts(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<Contract>> {
+    conn.prepare_cached(&format!("{CONTRACT} WHERE organisation_id = ?1 ORDER BY number"))?
+        .query_map([viewer.organisation_id.as_str()], |row| read_contract(row, 0))?
+        .collect()
+}
+
+/// The company's sites, by name. They are few, so they are one page.
+pub fn sites(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<Site>> {
+    conn.prepare_cached(&format!("{SITE} WHERE organisation_id = ?1 ORDER BY name"))?
+        .query_map([viewer.organisation_id.as_str()], |row| read_site(row, 0))?
+        .collect()
+}

@@ -1,0 +1,271 @@
+//! What the desk sends, and the changes it means.
+
+use aftercare_contract::{
+    FieldCode, FieldError, Prose, Timestamp,
+    ticket::{Channel, Engineer, EtaWindow, NewTicket, PauseReason, Status, Step, Tier},
+    validate::{Invalid, MAX_PROSE, check_language, check_prose},
+};
+use rusqlite::Connection;
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::store;
+use crate::{http::ApiError, sla::Milestone, ticket::change::Change};
+
+/// Something that the desk does to a ticket: the body of one call.
+pub trait Act: DeserializeOwned + Send + 'static {
+    /// The change that it means. Errors name the fields that are wrong.
+    fn change(self, conn: &Connection) -> Result<Change, ApiError>;
+}
+
+/// Opens a ticket for a customer who called, wrote, …
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Open {
+    /// By which channel the request came.
+    pub channel: Channel,
+    /// The user name of the customer's person.
+    pub requester: String,
+    /// The request, as the portal would file it.
+    pub request: NewTicket,
+}
+
+/// An engineer takes the ticket over.
+#[derive(Debug, Deserialize)]
+pub struct Take {
+    engineer: String,
+}
+
+impl Act for Take {
+    fn change(self, conn: &Connection) -> Result<Change, ApiError> {
+        Ok(Change::TakeOver(engineer(conn, &self.engineer)?))
+    }
+}
+
+/// Hands the ticket to another tier.
+#[derive(Debug, Deserialize)]
+pub struct ToTier {
+    tier: Tier,
+    engineer: Option<String>,
+    reason: Option<String>,
+    language: Option<String>,
+}
+
+impl Act for ToTier {
+    fn change(self, conn: &Connection) -> Result<Change, ApiError> {
+        offered("/tier", self.tier.is_known())?;
+        let engineer = self.engineer.map(|id| engineer(conn, &id)).transpose()?;
+        Ok(Change::Tier { tier: self.tier, engineer, reason: optional("/reason", self.reason, self.language)? })
+    }
+}
+
+/// Hands the ticket to another engineer.
+#[derive(Debug, Deserialize)]
+pub struct ToEngineer {
+    engineer: String,
+    reason: Option<String>,
+    language: Option<String>,
+}
+
+impl Act for ToEngineer {
+    fn change(self, conn: &Connection) -> Result<Change, ApiError> {
+        let engineer = engineer(conn, &self.engineer)?;
+        Ok(Change::Engineer { engineer, reason: optional("/reason", self.reason, self.language)? })
+    }
+}
+
+/// Sets the status: `inProgress`; `pending` with what it waits for; `held`; `closed` or `cancelled` on the customer's
+/// word. `resolved` has a call of its own.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SetStatus {
+    status: Status,
+    /// What `pending` waits for.
+    waiting_for: Option<PauseReason>,
+    /// Required, except for `inProgress`.
+    reason: Option<String>,
+    language: Option<String>,
+}
+
+impl Act for SetStatus {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        let (status, language) = (self.status, self.language);
+        if status == Status::InProgress {
+            return Ok(Change::Continue { reason: optional("/reason", self.reason, language)? });
+        }
+        let waiting = self.waiting_for.filter(|pause| pause.is_known() && *pause != PauseReason::Verification);
+        let pause = match &status {
+            Status::Pending => waiting.ok_or_else(|| wrong("/waitingFor", FieldCode::NotOffered))?,
+            _ => PauseReason::Agreed,
+        };
+        let reason = prose("/reason", &self.reason.unwrap_or_default(), language)?;
+        match status {
+            Status::Pending | Status::Held => Ok(Change::Wait { status, pause, reason }),
+            Status::Closed => Ok(Change::Close { reason }),
+            Status::Cancelled => Ok(Change::Cancel { reason }),
+            _ => Err(wrong("/status", FieldCode::NotOffered).into()),
+        }
+    }
+}
+
+/// Goes to a step: `diagnosis`, `gradedHandling` or `carryingOut`; the others follow from filing and resolving.
+#[derive(Debug, Deserialize)]
+pub struct SetStep {
+    step: Step,
+}
+
+impl Act for SetStep {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        offered("/step", matches!(self.step, Step::Diagnosis | Step::GradedHandling | Step::CarryingOut))?;
+        Ok(Change::Step(self.step))
+    }
+}
+
+/// Notes what stops a clock without being a step: `arrived` at the site, business `restored`.
+#[derive(Debug, Deserialize)]
+pub struct Reach {
+    milestone: Milestone,
+}
+
+impl Act for Reach {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        offered("/milestone", matches!(self.milestone, Milestone::Arrived | Milestone::Restored))?;
+        Ok(Change::Reach(self.milestone))
+    }
+}
+
+/// Sets another grade of the contract's policy.
+#[derive(Debug, Deserialize)]
+pub struct SetSeverity {
+    code: String,
+    #[serde(default)]
+    reason: String,
+    language: Option<String>,
+}
+
+impl Act for SetSeverity {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        Ok(Change::Severity { code: self.code, reason: prose("/reason", &self.reason, self.language)? })
+    }
+}
+
+/// Says when the end is expected, and why.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SetEta {
+    expected: Timestamp,
+    earliest: Option<Timestamp>,
+    latest: Option<Timestamp>,
+    next_update_by: Option<Timestamp>,
+    #[serde(default)]
+    reason: String,
+    language: Option<String>,
+}
+
+impl Act for SetEta {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        let mut invalid = Invalid::default();
+        if self.earliest.is_some_and(|earliest| earliest > self.expected) {
+            invalid.add("/earliest", FieldCode::BadFormat);
+        }
+        if self.latest.is_some_and(|latest| latest < self.expected) {
+            invalid.add("/latest", FieldCode::BadFormat);
+        }
+        let text = check_prose(&mut invalid, "/reason", &self.reason, 1, MAX_PROSE);
+        check_language(&mut invalid, "/language", self.language.as_deref());
+        let window =
+            EtaWindow { expected_resolution_date: self.expected, earliest: self.earliest, latest: self.latest };
+        let reason = Prose { text, language: self.language };
+        Ok(invalid.into_result(Change::Eta { window, next_update_by: self.next_update_by, reason })?)
+    }
+}
+
+/// Writes to the customer.
+#[derive(Debug, Deserialize)]
+pub struct Say {
+    #[serde(default)]
+    text: String,
+    language: Option<String>,
+    /// `web` if not said.
+    channel: Option<Channel>,
+}
+
+impl Act for Say {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        let channel = self.channel.unwrap_or(Channel::Web);
+        offered("/channel", channel.is_known())?;
+        Ok(Change::Message { prose: prose("/text", &self.text, self.language)?, channel, files: Vec::new() })
+    }
+}
+
+/// Asks the customer something; the clocks that stop for it wait for the answer.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ask {
+    #[serde(default)]
+    text: String,
+    language: Option<String>,
+    /// By when the answer is needed.
+    by: Option<Timestamp>,
+    /// `waitingForCustomer` if not said, or `waitingForAccess`.
+    waiting_for: Option<PauseReason>,
+}
+
+impl Act for Ask {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        let pause = self.waiting_for.unwrap_or(PauseReason::WaitingForCustomer);
+        offered("/waitingFor", matches!(pause, PauseReason::WaitingForCustomer | PauseReason::WaitingForAccess))?;
+        Ok(Change::Ask { prose: prose("/text", &self.text, self.language)?, pause, by: self.by })
+    }
+}
+
+/// Says that it is fixed, and how.
+#[derive(Debug, Deserialize)]
+pub struct Resolve {
+    #[serde(default)]
+    text: String,
+    language: Option<String>,
+}
+
+impl Act for Resolve {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        Ok(Change::Resolve(prose("/text", &self.text, self.language)?))
+    }
+}
+
+/// An internal note.
+#[derive(Debug, Deserialize)]
+pub struct NewNote {
+    #[serde(default)]
+    text: String,
+}
+
+impl NewNote {
+    /// Its text, trimmed.
+    pub fn validate(&self) -> Result<String, Vec<FieldError>> {
+        prose("/text", &self.text, None).map(|prose| prose.text)
+    }
+}
+
+fn engineer(conn: &Connection, id: &str) -> Result<Engineer, ApiError> {
+    Ok(store::engineer(conn, id)?.ok_or_else(|| wrong("/engineer", FieldCode::NotFound))?)
+}
+
+fn prose(pointer: &str, text: &str, language: Option<String>) -> Result<Prose, Vec<FieldError>> {
+    let mut invalid = Invalid::default();
+    let text = check_prose(&mut invalid, pointer, text, 1, MAX_PROSE);
+    check_language(&mut invalid, "/language", language.as_deref());
+    invalid.into_result(Prose { text, language })
+}
+
+fn optional(pointer: &str, text: Option<String>, language: Option<String>) -> Result<Option<Prose>, Vec<FieldError>> {
+    let text = text.filter(|text| !text.trim().is_empty());
+    text.map(|text| prose(pointer, &text, language)).transpose()
+}
+
+fn offered(pointer: &str, is_offered: bool) -> Result<(), Vec<FieldError>> {
+    if is_offered { Ok(()) } else { Err(wrong(pointer, FieldCode::NotOffered)) }
+}
+
+fn wrong(pointer: &str, code: FieldCode) -> Vec<FieldError> {
+    vec![FieldError::new(pointer, code)]
+}

@@ -1,0 +1,242 @@
+//! The portal's calls on tickets.
+
+use aftercare_contract::{
+    FieldCode, FieldError, ProblemType, Prose, Timestamp,
+    history::{Actor, Attachment, AttachmentId, BindUploads, Event, NewMessage, Side},
+    list::{Page, TicketQuery},
+    routes::{self, path},
+    ticket::{Action, Channel, NewTicket, SrNumber, TakeAction, Ticket, TicketPatch, TicketSummary},
+    validate::{Invalid, MAX_FILES, check_uploads},
+};
+use axum::{
+    Router,
+    extract::{RawQuery, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use rusqlite::Connection;
+
+use super::{
+    actions,
+    change::{self, Change},
+    create::{self, Filing},
+    file,
+    history::{self, HistoryQuery},
+    list,
+    record::Record,
+    view,
+};
+use crate::{
+    App,
+    http::{Answer, ApiError, Download, Json, Once, Path, Query, etag, file_response},
+    session::Viewer,
+};
+
+/// The calls of this module.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route(path::TICKETS, get(tickets).post(create))
+        .route(path::TICKET, get(one).patch(edit))
+        .route(path::HISTORY, get(history_page))
+        .route(path::MESSAGES, post(answer))
+        .route(path::ACTIONS, post(act))
+        .route(path::ATTACHMENTS, get(attachments).post(bind))
+        .route(path::ATTACHMENT, get(download))
+        .route(path::ARCHIVE, get(archive))
+}
+
+async fn tickets(
+    State(app): State<App>,
+    viewer: Viewer,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Page<TicketSummary>>, ApiError> {
+    let query = TicketQuery::parse(query.as_deref().unwrap_or_default());
+    let now = app.clock.now();
+    app.db.read(move |conn| list::list(conn, &viewer, &query, now)).await.map(Json)
+}
+
+async fn create(State(app): State<App>, viewer: Viewer, once: Once<NewTicket>) -> Result<Answer, ApiError> {
+    let now = app.clock.now();
+    let work = move |tx: &rusqlite::Transaction<'_>| {
+        let filing = Filing {
+            requester: viewer.person_id.clone(),
+            organisation: viewer.organisation_id.clone(),
+            actor: actor(&viewer),
+            channel: Channel::Web,
+            request: once.body,
+        };
+        let record = create::file(tx, now, filing)?.record;
+        let location = routes::to(path::TICKET, &[record.sr.as_str()]);
+        Ok(versioned(StatusCode::CREATED, tx, record, &viewer, now)?.with(&header::LOCATION, location))
+    };
+    once.call.run(&app, work).await
+}
+
+async fn one(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(sr): Path<SrNumber>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let now = app.clock.now();
+    let ticket =
+        app.db.read(move |conn| view::ticket(conn, Record::visible(conn, &sr, &viewer)?, Some(&viewer), now)).await?;
+    Ok(etag::respond(&headers, etag::of_version(ticket.summary.version), Json(ticket)))
+}
+
+async fn edit(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(sr): Path<SrNumber>,
+    if_match: etag::IfMatch,
+    Json(patch): Json<TicketPatch>,
+) -> Result<Response, ApiError> {
+    let patch = patch.validate()?;
+    let now = app.clock.now();
+    let ticket = app
+        .db
+        .write(move |tx| {
+            let record = Record::visible(tx, &sr, &viewer)?;
+            if_match.check(record.version)?;
+            require(&record, &viewer, &Action::Edit, now)?;
+            let record = change::apply_to(tx, now, record, actor(&viewer), Change::Edit(patch))?.record;
+            view::ticket(tx, record, Some(&viewer), now)
+        })
+        .await?;
+    let tag = [(header::ETAG, etag::of_version(ticket.summary.version))];
+    Ok((tag, Json(ticket)).into_response())
+}
+
+async fn history_page(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(sr): Path<SrNumber>,
+    Query(query): Query<HistoryQuery>,
+) -> Result<Json<Page<Event>>, ApiError> {
+    let page = move |conn: &Connection| {
+        let record = Record::visible(conn, &sr, &viewer)?;
+        history::page(conn, &sr, record.last_event, &query)
+    };
+    app.db.read(page).await.map(Json)
+}
+
+async fn answer(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(sr): Path<SrNumber>,
+    once: Once<NewMessage>,
+) -> Result<Answer, ApiError> {
+    let now = app.clock.now();
+    let work = move |tx: &rusqlite::Transaction<'_>| {
+        let record = Record::visible(tx, &sr, &viewer)?;
+        let message = once.body.validate()?;
+        require(&record, &viewer, &Action::Answer, now)?;
+        let files = file::bind(tx, now, &sr, &viewer.person_id, &actor(&viewer), &message.uploads)?;
+        let prose = Prose { text: message.text, language: message.language };
+        let change = Change::Message { prose, channel: Channel::Web, files };
+        let events = change::apply_to(tx, now, record, actor(&viewer), change)?.events;
+        // The message comes first; what follows from it, after it.
+        let told = events.first().ok_or_else(|| ApiError::internal("a message without an event"))?;
+        Answer::json(StatusCode::CREATED, told)
+    };
+    once.call.run(&app, work).await
+}
+
+async fn act(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(sr): Path<SrNumber>,
+    once: Once<TakeAction>,
+) -> Result<Answer, ApiError> {
+    let now = app.clock.now();
+    let work = move |tx: &rusqlite::Transaction<'_>| {
+        let record = Record::visible(tx, &sr, &viewer)?;
+        let TakeAction { action, reason } = once.body.validate()?;
+        if matches!(action, Action::Answer | Action::Edit) {
+            // They have calls of their own.
+            return Err(vec![FieldError::new("/action", FieldCode::NotOffered)].into());
+        }
+        require(&record, &viewer, &action, now)?;
+        let change = Change::Act { action, reason };
+        let record = change::apply_to(tx, now, record, actor(&viewer), change)?.record;
+        versioned(StatusCode::OK, tx, record, &viewer, now)
+    };
+    once.call.run(&app, work).await
+}
+
+async fn attachments(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(sr): Path<SrNumber>,
+) -> Result<Json<Page<Attachment>>, ApiError> {
+    let items = app.db.read(move |conn| all_files(conn, &sr, &viewer)).await?;
+    Ok(Json(Page { total: items.len() as u64, items, next_cursor: None }))
+}
+
+async fn bind(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(sr): Path<SrNumber>,
+    once: Once<BindUploads>,
+) -> Result<Answer, ApiError> {
+    let now = app.clock.now();
+    let work = move |tx: &rusqlite::Transaction<'_>| {
+        let mut record = Record::visible(tx, &sr, &viewer)?;
+        let mut invalid = Invalid::default();
+        check_uploads(&mut invalid, &once.body.uploads, MAX_FILES);
+        invalid.into_result(())?;
+        require(&record, &viewer, &Action::Answer, now)?;
+        for file in file::bind(tx, now, &sr, &viewer.person_id, &actor(&viewer), &once.body.uploads)? {
+            record = change::apply_to(tx, now, record, actor(&viewer), Change::File(file))?.record;
+        }
+        Ok(Answer::empty(StatusCode::NO_CONTENT))
+    };
+    once.call.run(&app, work).await
+}
+
+async fn download(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path((sr, id)): Path<(SrNumber, AttachmentId)>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let one = move |conn: &Connection| {
+        Record::visible(conn, &sr, &viewer)?;
+        file::one(conn, &sr, &id)
+    };
+    let Attachment { id, name, media_type, sha256, .. } = app.db.read(one).await?;
+    let path = app.config.uploads.join(id.as_str());
+    file_response(&Download { path, name, media_type, sha256 }, &headers).await
+}
+
+async fn archive(State(app): State<App>, viewer: Viewer, Path(sr): Path<SrNumber>) -> Result<Response, ApiError> {
+    let number = sr.clone();
+    let files = app.db.read(move |conn| all_files(conn, &number, &viewer)).await?;
+    Ok(file::archive(&app, &sr, files))
+}
+
+fn all_files(conn: &Connection, sr: &SrNumber, viewer: &Viewer) -> Result<Vec<Attachment>, ApiError> {
+    Record::visible(conn, sr, viewer)?;
+    Ok(file::all(conn, sr)?)
+}
+
+fn actor(viewer: &Viewer) -> Actor {
+    Actor { side: Side::Customer, name: viewer.name.clone(), tier: None }
+}
+
+fn require(record: &Record, viewer: &Viewer, action: &Action, now: Timestamp) -> Result<(), ApiError> {
+    let allowed = actions::allowed(record, viewer, now).contains(action);
+    if allowed { Ok(()) } else { Err(ProblemType::ActionNotAllowed.into()) }
+}
+
+fn versioned(
+    status: StatusCode,
+    conn: &Connection,
+    record: Record,
+    viewer: &Viewer,
+    now: Timestamp,
+) -> Result<Answer, ApiError> {
+    let ticket: Ticket = view::ticket(conn, record, Some(viewer), now)?;
+    Ok(Answer::json(status, &ticket)?.with(&header::ETAG, etag::of_version(ticket.summary.version)))
+}

@@ -1,0 +1,32 @@
+//! Tickets: their state, their history, their files, what can be done to them.
+//!
+//! - [`record`]: the state and its row; [`change`]: the one way in which it changes; [`create`]: how it begins;
+//! - [`sweep`]: changes by the passing of time;
+//! - [`access`] and [`actions`]: who sees what, and who may do what;
+//! - [`view`], [`list`], [`history`], [`live`]: what is shown; [`file`]: files.
+
+pub mod access;
+mod actions;
+mod api;
+pub mod change;
+pub mod create;
+pub mod file;
+pub mod history;
+pub mod list;
+pub mod live;
+mod record;
+mod timers;
+pub mod view;
+
+pub use api::router;
+pub use file::upload_completed;
+pub use record::{Record, Terms};
+pub use timers::sweep;
+
+use aftercare_contract::{account::PersonId, ticket::SrNumber};
+use rusqlite::Transaction;
+
+/// Lets a person of the same company follow a ticket.
+pub fn watch(tx: &Transaction, sr: &SrNumber, person: &PersonId) -> rusqlite::Result<()> {
+    tx.execute("INSERT OR IGNORE INTO watcher VALUES (?1, ?2)", (sr.as_str(), person.as_str())).map(drop)
+}

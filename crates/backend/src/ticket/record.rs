@@ -1,0 +1,247 @@
+//! The current state of a ticket, and the row that keeps it.
+
+use aftercare_contract::{
+    Prose, Timestamp,
+    account::{OrganisationId, PersonId},
+    asset::{ContractId, SiteId},
+    ticket::{
+        Channel, Clock, Engineer, Eta, EtaChange, NewTicket, PauseReason, Promise, Severity, SrNumber, Status, Step,
+        Task, Tier, Turn, TurnOf,
+    },
+};
+use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
+use serde::{Deserialize, Serialize};
+
+use super::access::{Access, VISIBLE};
+use crate::{
+    db::{At, Json},
+    http::ApiError,
+    session::Viewer,
+    sla::{self, Calendar, Case, Facts, Milestone, PolicyData},
+};
+
+/// The current state of a ticket. [`change`](super::change) alone writes it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Record {
+    /// Its number.
+    pub sr: SrNumber,
+    /// Grows with every change.
+    pub version: u64,
+    /// The number of its newest event.
+    pub last_event: u64,
+    /// The company.
+    pub organisation: OrganisationId,
+    /// Who filed it, or for whom it was filed.
+    pub requester: PersonId,
+    /// The channel by which it came.
+    pub channel: Channel,
+    /// As it was filed, with later changes of title, own number and contact.
+    pub request: NewTicket,
+    /// Where the device stood when the ticket was filed.
+    pub site: Option<SiteId>,
+    /// Whether the site was in the city of a depot when the ticket was filed.
+    pub same_city: bool,
+    /// The contract that covered the device when the ticket was filed.
+    pub contract: Option<ContractId>,
+    /// How grave; none without facts about the impact, or without a contract.
+    pub severity: Option<Severity>,
+    /// Where it stands.
+    pub status: Status,
+    /// Since when.
+    pub status_change_date: Timestamp,
+    /// Why.
+    pub status_change_reason: Option<Prose>,
+    /// The step of the service process.
+    pub step: Step,
+    /// The tier that works on it.
+    pub tier: Tier,
+    /// Who works on it, as they were when they took it.
+    pub engineer: Option<Engineer>,
+    /// All that were told, oldest first; the last one holds.
+    pub etas: Vec<EtaChange>,
+    /// When the customer hears again at the latest.
+    pub next_update_by: Option<Timestamp>,
+    /// By when the customer was asked to answer.
+    pub answer_by: Option<Timestamp>,
+    /// When it closes by itself; only while it is resolved.
+    pub closes_at: Option<Timestamp>,
+    /// When the customer last asked for news, unless the vendor has written since.
+    pub nudged: Option<Timestamp>,
+    /// Whether a manager was asked for, since it was last reopened.
+    pub escalated: bool,
+    /// Whether priority handling was asked for, since it was last reopened.
+    pub green_channel: bool,
+    /// What its clocks follow from.
+    pub facts: Facts,
+    /// Promises whose verdict is in the history.
+    pub judged: Vec<Promise>,
+    /// When it last changed.
+    pub changed: Timestamp,
+}
+
+impl Record {
+    /// The ticket with this number, whoever asks; for the desk and the timers.
+    pub fn load(conn: &Connection, sr: &SrNumber) -> Result<Self, ApiError> {
+        let found = conn
+            .prepare_cached("SELECT record FROM ticket WHERE sr = ?1")?
+            .query_row([sr.as_str()], |row| row.get::<_, Json<Self>>(0))
+            .optional()?;
+        found.map(|Json(record)| record).ok_or_else(ApiError::not_found)
+    }
+
+    /// The ticket with this number, if the viewer may see it.
+    pub fn visible(conn: &Connection, sr: &SrNumber, viewer: &Viewer) -> Result<Self, ApiError> {
+        let access = Access::of(viewer);
+        let sr = sr.as_str();
+        let [organisation, person, admin, on_site] = access.parameters();
+        let found = conn
+            .prepare_cached(&format!("SELECT t.record FROM ticket t WHERE t.sr = :sr AND ({VISIBLE})"))?
+            .query_row(&[(":sr", &sr as _), organisation, person, admin, on_site], |row| row.get::<_, Json<Self>>(0))
+            .optional()?;
+        found.map(|Json(record)| record).ok_or_else(ApiError::not_found)
+    }
+
+    /// Writes the row, new or not. `clocks` are the ticket's as of its last change.
+    pub fn save(&self, tx: &Transaction, clocks: &[Clock]) -> rusqlite::Result<()> {
+        let serial_number = self.request.device.as_ref().map(|device| {
+            tx.prepare_cached("SELECT serial_number FROM device WHERE id = ?1")?
+                .query_row([device.as_str()], |row| row.get::<_, String>(0))
+        });
+        let expected = self.etas.last().map(|eta| At(eta.window.expected_resolution_date));
+        tx.prepare_cached(
+            "INSERT INTO ticket VALUES (:sr, :organisation, :requester, :device, :site, :contract, :ticket_type,
+                 :channel, :status, :customers_turn, :severity_rank, :created, :changed, :expected, :next_deadline,
+                 :record, :search)
+             ON CONFLICT (sr) DO UPDATE SET status = excluded.status, customers_turn = excluded.customers_turn,
+                 severity_rank = excluded.severity_rank, changed = excluded.changed, expected = excluded.expected,
+                 next_deadline = excluded.next_deadline, record = excluded.record, search = excluded.search",
+        )?
+        .execute(named_params! {
+            ":sr": self.sr.as_str(),
+            ":organisation": self.organisation.as_str(),
+            ":requester": self.requester.as_str(),
+            ":device": self.request.device.as_ref().map(|device| device.as_str()),
+            ":site": self.site.as_ref().map(SiteId::as_str),
+            ":contract": self.contract.as_ref().map(ContractId::as_str),
+            ":ticket_type": self.request.ticket_type.as_str(),
+            ":channel": self.channel.as_str(),
+            ":status": self.status.as_str(),
+            ":customers_turn": self.turn(clocks).who == TurnOf::Customer,
+            ":severity_rank": self.severity.as_ref().map(|severity| severity.rank),
+            ":created": At(self.created()),
+            ":changed": At(self.changed),
+            ":expected": expected,
+            ":next_deadline": self.next_deadline(clocks),
+            ":record": Json(self),
+            ":search": self.search_text(serial_number.transpose()?.as_deref()),
+        })?;
+        Ok(())
+    }
+
+    /// When it was filed.
+    pub fn created(&self) -> Timestamp {
+        self.facts.at(Milestone::Created).unwrap_or(self.status_change_date)
+    }
+
+    /// When it was fixed.
+    pub fn resolved(&self) -> Option<Timestamp> {
+        self.facts.at(Milestone::Resolved)
+    }
+
+    /// Why its clocks stand still.
+    pub fn paused(&self) -> Option<&PauseReason> {
+        self.facts.open_pause().map(|pause| &pause.reason)
+    }
+
+    /// Whether it waits for the customer, or for their leave to connect.
+    pub fn waits_for_customer(&self) -> bool {
+        matches!(self.paused(), Some(PauseReason::WaitingForCustomer | PauseReason::WaitingForAccess))
+    }
+
+    /// Whose turn it is. Follows from the rest, so that it can't contradict it.
+    pub fn turn(&self, clocks: &[Clock]) -> Turn {
+        let promised = |promise: &Promise| clocks.iter().find(|clock| clock.promise == *promise)?.due;
+        let next = next_clock(clocks).and_then(|clock| clock.due);
+        let vendor = |task| (TurnOf::Vendor, task, self.next_update_by.or(next));
+        let (who, task, by) = match (&self.status, self.paused(), &self.step) {
+            (Status::Closed | Status::Cancelled, ..) => (TurnOf::Nobody, Task::Nothing, None),
+            (Status::Resolved, ..) => (TurnOf::Customer, Task::Verify, self.closes_at),
+            (Status::Acknowledged, ..) => (TurnOf::Vendor, Task::Respond, promised(&Promise::Response)),
+            (_, Some(PauseReason::WaitingForThirdParty), _) => (TurnOf::ThirdParty, Task::Deliver, self.next_update_by),
+            (_, Some(_), _) if self.waits_for_customer() => (TurnOf::Customer, Task::Answer, self.answer_by),
+            (_, Some(_), _) => (TurnOf::Vendor, Task::Wait, self.next_update_by),
+            (_, None, Step::GradedHandling) => vendor(Task::Solve),
+            (_, None, Step::CarryingOut | Step::Confirmation) => vendor(Task::CarryOut),
+            (_, None, _) => vendor(Task::Diagnose),
+        };
+        Turn { who, task, by }
+    }
+
+    /// The ETA as it holds, with the earlier ones.
+    pub fn eta(&self) -> Option<Eta> {
+        let (now, earlier) = self.etas.split_last()?;
+        Some(Eta {
+            window: now.window.clone(),
+            next_update_by: self.next_update_by,
+            reason: now.reason.clone(),
+            history: earlier.to_vec(),
+        })
+    }
+
+    /// The first millisecond at which the timers have something to do: a promise is missed only after its due time.
+    fn next_deadline(&self, clocks: &[Clock]) -> Option<i64> {
+        let missed = sla::next_deadline(clocks).map(|due| due.unix_millis().saturating_add(1));
+        missed.into_iter().chain(self.closes_at.map(Timestamp::unix_millis)).min()
+    }
+
+    fn search_text(&self, serial_number: Option<&str>) -> String {
+        let own = self.request.external_identifier.as_deref();
+        let texts =
+            [Some(self.sr.as_str()), Some(&self.request.name), own, serial_number, Some(&self.request.description)];
+        texts.into_iter().flatten().collect::<Vec<_>>().join("\n").to_lowercase()
+    }
+}
+
+/// The clock that falls due next; where all stand still, the first that has not ended.
+pub fn next_clock(clocks: &[Clock]) -> Option<&Clock> {
+    let open = || clocks.iter().filter(|clock| clock.stopped.is_none());
+    open().filter(|clock| clock.due.is_some()).min_by_key(|clock| clock.due).or_else(|| open().next())
+}
+
+/// What a contract promises: its policy, and the calendar in which its promises count.
+pub struct Terms {
+    /// What is promised.
+    pub policy: PolicyData,
+    /// When it counts.
+    pub calendar: Calendar,
+}
+
+impl Terms {
+    /// Those of a contract.
+    pub fn load(conn: &Connection, contract: &ContractId) -> rusqlite::Result<Self> {
+        conn.prepare_cached(
+            "SELECT p.data, c.calendar FROM contract c JOIN policy p ON p.id = c.policy_id WHERE c.id = ?1",
+        )?
+        .query_row([contract.as_str()], |row| {
+            let (Json(policy), Json(calendar)) = (row.get(0)?, row.get(1)?);
+            Ok(Self { policy, calendar })
+        })
+    }
+
+    /// Those that hold for a ticket; none where no contract covers it.
+    pub fn of(conn: &Connection, record: &Record) -> rusqlite::Result<Option<Self>> {
+        record.contract.as_ref().map(|contract| Self::load(conn, contract)).transpose()
+    }
+
+    /// The clocks of a ticket at `now`.
+    pub fn clocks(&self, record: &Record, now: Timestamp) -> Vec<Clock> {
+        let case = Case {
+            ticket_type: &record.request.ticket_type,
+            severity: record.severity.as_ref().map(|severity| severity.code.as_str()),
+            visit_wanted: record.request.visit_wanted,
+            same_city: record.same_city,
+            fields: &record.request.fields,
+        };
+        sla::clocks(&self.policy, &self.calendar, case, &record.facts, now)
+    }
+}
