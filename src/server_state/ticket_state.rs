@@ -1,0 +1,158 @@
+//! One ticket and its history, kept right by the live stream.
+
+use std::time::Duration;
+
+use aftercare_contract::{
+    history::Event,
+    live::LiveEvent,
+    ticket::{SrNumber, Ticket},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{History, Query};
+use crate::{
+    api::{Api, Phase, Remote, use_api},
+    live::use_live,
+    platform::timer::sleep,
+};
+
+/// How long to wait before a gap in the history is asked for again.
+const NEXT_TRY: Duration = Duration::from_secs(5);
+
+/// A ticket with its history. What the live stream tells is there at once; a gap is noticed and filled.
+#[derive(Clone, Copy)]
+pub struct TicketState {
+    api: Api,
+    sr: StoredValue<SrNumber>,
+    ticket: Query<Ticket>,
+    history: Query<History>,
+    /// Where loading earlier events stands.
+    older: RwSignal<Phase>,
+    filling: StoredValue<bool>,
+}
+
+impl TicketState {
+    /// Follows the ticket `sr` until the owner goes; `happened` is told of each live event after it has been applied.
+    pub fn new(sr: SrNumber, happened: Callback<LiveEvent>) -> Self {
+        let (api, live) = (use_api(), use_live());
+        let sr = StoredValue::new(sr);
+        let ticket = Query::new(move || {
+            let sr = sr.get_value();
+            async move { api.ticket(&sr).await }
+        });
+        let history = Query::new(move || {
+            let sr = sr.get_value();
+            async move { api.history(&sr, None).await.map(History::new) }
+        });
+        let state =
+            Self { api, sr, ticket, history, older: RwSignal::new(Phase::Ready), filling: StoredValue::new(false) };
+        live.on_ticket(move |news| {
+            let Some(live) = news.event() else { return };
+            if sr.with_value(|sr| *sr != live.ticket.summary.sr_number) {
+                return;
+            }
+            state.take(live.ticket.clone());
+            state.add(vec![live.event.clone()]);
+            happened.run(live);
+        });
+        live.on_reset(move || ticket.refresh());
+        // Whatever was missed shows in the number of the ticket's newest event.
+        Effect::new(move |_| {
+            let newest = ticket.with(|ticket| ticket.value().map(|ticket| ticket.last_event));
+            let short = history.with(|history| {
+                let history = history.value()?;
+                Some(history.missing_after().is_some() || newest.is_some_and(|newest| history.is_short_of(newest)))
+            });
+            if short == Some(true) {
+                let newest = newest.unwrap_or_default();
+                history.patch(move |history| history.expect(newest));
+                state.fill();
+            }
+        });
+        state
+    }
+
+    /// The ticket, for `<Loaded>`.
+    pub fn ticket(self) -> Signal<Remote<Ticket>> {
+        self.ticket.remote()
+    }
+
+    /// What happened, for `<Loaded>`.
+    pub fn history(self) -> Signal<Remote<History>> {
+        self.history.remote()
+    }
+
+    /// Fetches the ticket again.
+    pub fn retry(self) -> Callback<()> {
+        self.ticket.retry()
+    }
+
+    /// Fetches the history again.
+    pub fn retry_history(self) -> Callback<()> {
+        self.history.retry()
+    }
+
+    /// Takes in the ticket as the stream or a write tells it, unless something newer is there.
+    pub fn take(self, ticket: Ticket) {
+        self.ticket.patch(move |known| {
+            if known.summary.version < ticket.summary.version {
+                known.clone_from(&ticket);
+            }
+        });
+    }
+
+    /// Takes in events; those that are known already change nothing.
+    pub fn add(self, events: Vec<Event>) {
+        self.history.patch(move |history| drop(history.add(events.iter().cloned())));
+    }
+
+    /// Where loading earlier events stands; tracked.
+    pub fn older(self) -> Phase {
+        self.older.get()
+    }
+
+    /// Loads the page of events before those that are known, unless that is under way.
+    pub fn load_older(self) {
+        let cursor = self.history.peek(|history| history.value()?.older().map(str::to_owned)).flatten();
+        let Some(cursor) = cursor.filter(|_| self.older.get_untracked() != Phase::Fetching) else { return };
+        self.older.set(Phase::Fetching);
+        spawn_local(async move {
+            let Some(sr) = self.sr.try_get_value() else { return };
+            let phase = match self.api.history(&sr, Some(&cursor)).await {
+                Ok(page) => {
+                    self.history.patch(move |history| history.add_older(page.clone()));
+                    Phase::Ready
+                }
+                Err(error) => Phase::Failed(error),
+            };
+            // The page may have been left meanwhile.
+            self.older.try_set(phase);
+        });
+    }
+
+    /// Fetches what is missing, until nothing is.
+    fn fill(self) {
+        if self.filling.get_value() {
+            return;
+        }
+        self.filling.set_value(true);
+        spawn_local(async move {
+            while let Some((sr, after)) = self.gap() {
+                match self.api.history_after(&sr, after).await {
+                    Ok(page) if page.items.is_empty() => break,
+                    Ok(page) => self.add(page.items),
+                    Err(error) if error.is_passing() => sleep(NEXT_TRY).await,
+                    Err(_) => break,
+                }
+            }
+            self.filling.try_set_value(false);
+        });
+    }
+
+    /// The event after which one is missing, as long as somebody shows the ticket.
+    fn gap(self) -> Option<(SrNumber, u64)> {
+        let sr = self.sr.try_get_value()?;
+        let after = self.history.peek(|history| history.value()?.missing_after())??;
+        Some((sr, after))
+    }
+}
