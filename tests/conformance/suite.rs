@@ -1,0 +1,2 @@
+//! Proves a backend against the contract.
+fn main() {}

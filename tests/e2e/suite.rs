@@ -1,0 +1,40 @@
+//! Stories of users in real browsers, against the real backend.
+//!
+//! `AFTERCARE_DIST` is the portal's bundle, `AFTERCARE_BACKEND` the backend's binary, `AFTERCARE_TOOLS` a folder with
+//! geckodriver and axe; `AFTERCARE_BROWSERS` restricts the browsers. What a failed story saw is in `target/e2e`.
+
+mod harness;
+mod scene;
+
+use std::process::ExitCode;
+
+use aftercare_tests::{Engine::{Chromium, Firefox, WebKit}, runner};
+use libtest_mimic::{Arguments, Trial};
+
+use crate::scene::Scene;
+
+/// A trial for each story in each of its browsers that is wanted.
+macro_rules! stories {
+    ($runtime:ident: $($story:path => $engines:expr;)*) => {{
+        let mut trials: Vec<Trial> = Vec::new();
+        $(for engine in $engines.into_iter().filter(|engine| engine.is_wanted()) {
+            let name = format!("{}::{}", stringify!($story).replace(' ', ""), engine.name());
+            let kept = name.replace("::", "-");
+            trials.push(runner::trial(&$runtime, &name, move || Scene::play(kept, engine, $story)));
+        })*
+        trials
+    }};
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let runtime = runner::runtime();
+    let desks = [Chromium, Firefox];
+    let mut trials = stories! { runtime:
+    };
+    for engine in [Chromium, Firefox, WebKit].into_iter().filter(|engine| engine.is_wanted()) {
+        let name = format!("harness::{}", engine.name());
+        trials.push(runner::trial(&runtime, &name, move || harness::a_page_is_used_as_a_person_uses_it(engine)));
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}

@@ -1,0 +1,144 @@
+//! The bundled backend, running for one test or one suite.
+
+use std::{
+    env, fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use tempfile::TempDir;
+
+use crate::{Customer, Desk, Proxy, process::Process};
+
+/// Password of every demo sign-in.
+pub const PASSWORD: &str = "aftercare-demo";
+/// A requester of the first demo company.
+pub const LIN: &str = "lin@example.cn";
+/// An admin of the first demo company.
+pub const HE: &str = "he@example.cn";
+/// A requester of the first demo company who reads English.
+pub const AMARA: &str = "amara@example.com";
+
+/// A running backend with demo data, its database and its files. All of it goes when the value is dropped.
+pub struct Backend {
+    process: Option<Process>,
+    folder: TempDir,
+    origin: String,
+    listen: SocketAddr,
+    desk: Desk,
+    starts: u32,
+}
+
+impl Backend {
+    /// Starts one on free ports, with the portal's bundle where `AFTERCARE_DIST` says that there is one.
+    pub async fn start() -> Self {
+        Self::start_as(None).await
+    }
+
+    /// Starts one that browsers reach through `proxy`.
+    pub async fn behind(proxy: &Proxy) -> Self {
+        let backend = Self::start_as(Some(proxy.origin())).await;
+        proxy.forward_to(backend.listen);
+        backend
+    }
+
+    async fn start_as(origin: Option<String>) -> Self {
+        let folder = tempfile::Builder::new().prefix("aftercare-").tempdir().expect("there is room for a folder");
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        let (process, listen, desk) = launch(folder.path(), any, any, origin.as_deref(), 1).await;
+        Self {
+            process: Some(process),
+            origin: origin.unwrap_or_else(|| format!("http://{listen}")),
+            listen,
+            desk,
+            folder,
+            starts: 1,
+        }
+    }
+
+    /// Where browsers and customers find it.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The vendor's side.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// Signs in somebody of the demo data.
+    pub async fn customer(&self, user_name: &str) -> Customer {
+        Customer::sign_in(&self.origin, user_name, PASSWORD).await
+    }
+
+    /// Ends it in good order (SIGTERM); the database stays.
+    pub async fn stop(&mut self) {
+        self.process.take().expect("it runs").stop().await;
+    }
+
+    /// Starts it again on the same port and with the same database.
+    pub async fn start_again(&mut self) {
+        self.starts += 1;
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        let (process, _, desk) =
+            launch(self.folder.path(), self.listen, any, Some(&self.origin), self.starts).await;
+        self.process = Some(process);
+        self.desk = desk;
+    }
+
+    /// What it has logged since it was started last.
+    pub fn log(&self) -> String {
+        self.process.as_ref().map(Process::output).unwrap_or_default()
+    }
+}
+
+async fn launch(
+    folder: &Path,
+    listen: SocketAddr,
+    desk_listen: SocketAddr,
+    origin: Option<&str>,
+    start: u32,
+) -> (Process, SocketAddr, Desk) {
+    let token_file = folder.join("desk-token");
+    let mut command = Command::new(program());
+    command
+        .arg("--listen")
+        .arg(listen.to_string())
+        .arg("--desk-listen")
+        .arg(desk_listen.to_string())
+        .arg("--database")
+        .arg(folder.join("aftercare.sqlite"))
+        .arg("--desk-token-file")
+        .arg(&token_file)
+        .arg("--demo")
+        // Its log is read for addresses.
+        .env("NO_COLOR", "1");
+    if let Some(origin) = origin {
+        command.args(["--origin", origin]);
+    }
+    if let Some(bundle) = env::var_os("AFTERCARE_DIST") {
+        command.arg("--static").arg(bundle);
+    }
+    let mut process = Process::start(&mut command, &folder.join(format!("backend-{start}.log")));
+    let listen = process.wait_for("address", |line| address(line, "Aftercare listens on ")).await;
+    let desk: SocketAddr = process.wait_for("desk address", |line| address(line, "The desk listens on ")).await;
+    let token = fs::read_to_string(&token_file).expect("the backend has written the desk's token");
+    (process, listen, Desk::new(&format!("http://{desk}"), token.trim()))
+}
+
+/// The address after `label` in a line of the log.
+fn address(line: &str, label: &str) -> Option<SocketAddr> {
+    let (_, url) = line.split_once(label)?;
+    url.split_whitespace().next()?.strip_prefix("http://")?.trim_end_matches('/').parse().ok()
+}
+
+/// The backend's binary: `AFTERCARE_BACKEND`, or what cargo has built beside this test.
+fn program() -> PathBuf {
+    if let Some(program) = env::var_os("AFTERCARE_BACKEND") {
+        return program.into();
+    }
+    let test = env::current_exe().expect("a program knows its path");
+    let built = test.ancestors().map(|folder| folder.join("aftercare-backend")).find(|program| program.is_file());
+    built.expect("the backend must be built first: cargo build -p aftercare-backend")
+}

@@ -1,0 +1,2 @@
+//! Measures the portal and the backend against their budgets.
+fn main() {}

@@ -1,0 +1,80 @@
+//! Programs that a test starts: each in a process group of its own, which ends with the value.
+
+use std::{
+    fs::{self, File},
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+
+use crate::wait;
+
+/// A running program. Dropping it kills it with all that it has started.
+pub struct Process {
+    name: String,
+    child: Child,
+    log: PathBuf,
+}
+
+impl Process {
+    /// Starts `command` with its output, both kinds, in the file `log`.
+    pub fn start(command: &mut Command, log: &Path) -> Self {
+        let name = command.get_program().to_string_lossy().into_owned();
+        let output = File::create(log).unwrap_or_else(|error| panic!("can't write {}: {error}", log.display()));
+        let errors = output.try_clone().expect("a file can be written by two");
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(output)
+            .stderr(errors)
+            .process_group(0)
+            .spawn()
+            .unwrap_or_else(|error| panic!("can't start {name}: {error}"));
+        Self { name, child, log: log.to_owned() }
+    }
+
+    /// Everything it has written so far.
+    pub fn output(&self) -> String {
+        String::from_utf8_lossy(&fs::read(&self.log).unwrap_or_default()).into_owned()
+    }
+
+    /// Waits for a line of which `find` makes something. Panics if the program ends before.
+    pub async fn wait_for<T>(&mut self, what: &str, find: impl Fn(&str) -> Option<T>) -> T {
+        let what = format!("{what} of {}", self.name);
+        wait::until(&what, Duration::from_secs(60), async || {
+            let ended = self.child.try_wait().expect("a child can be asked");
+            let output = self.output();
+            // A line without its end may still be growing.
+            let complete = output.rsplit_once('\n').map_or("", |(complete, _)| complete);
+            match complete.lines().find_map(&find) {
+                Some(found) => Ok(found),
+                None if ended.is_some() => panic!("{} ended early:\n{output}", self.name),
+                None => Err(format!("it wrote:\n{output}")),
+            }
+        })
+        .await
+    }
+
+    /// Asks it to end (SIGTERM) and waits until it has.
+    pub async fn stop(mut self) {
+        kill_process(self.pid(), Signal::TERM).expect("a child can be signalled");
+        wait::until(&format!("end of {}", self.name), wait::PATIENCE, async || {
+            self.child.try_wait().expect("a child can be asked").ok_or_else(|| self.output())
+        })
+        .await;
+    }
+
+    fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Also after its end: what it has started may still be there. An empty group is no error worth telling.
+        let _ = kill_process_group(self.pid(), Signal::KILL);
+        let _ = self.child.wait();
+    }
+}
