@@ -213,7 +213,7 @@ impl<'a> Work<'a> {
             Change::Resolve(reason) => self.resolve(reason)?,
             Change::Close { reason } => self.close(Some(reason))?,
             Change::Cancel { reason } => self.cancel(Some(reason)),
-            Change::Act { action, reason } => self.act(action, reason)?,
+            Change::Act { action, reason } => self.act(&action, reason)?,
             Change::Edit(patch) => self.edit(patch),
             Change::File(attachment) => self.file(attachment),
             Change::Time => self.time(),
@@ -399,15 +399,15 @@ impl<'a> Work<'a> {
         self.set_step(Step::GradedHandling);
     }
 
-    fn act(&mut self, action: Action, reason: Option<String>) -> Result<(), ApiError> {
+    fn act(&mut self, action: &Action, reason: Option<String>) -> Result<(), ApiError> {
         let asks = matches!(action, Action::Nudge | Action::Escalate | Action::RequestGreenChannel);
-        let reason = reason.map(|text| Prose { text, language: None });
-        self.tell(Event {
+        let told = Event {
             action: Some(action.clone()),
-            reason,
+            reason: reason.map(|text| Prose { text, language: None }),
             clock: asks.then(|| self.answer_clock()).flatten(),
             ..self.event(EventType::ActionTaken)
-        });
+        };
+        self.tell(told);
         match action {
             Action::Confirm => self.close(None)?,
             Action::Reopen => {

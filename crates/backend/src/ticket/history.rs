@@ -26,17 +26,14 @@ pub fn page(conn: &Connection, sr: &SrNumber, last: u64, query: &HistoryQuery) -
     let start: Option<u64> = query.cursor.as_deref().map(cursor::decode).transpose()?;
     // Numbers have no gaps, so a page is a range of them.
     let size = page_size(query.limit) as u64;
-    let (range, more) = match query.after {
-        Some(after) => {
-            let from = start.unwrap_or(after).max(after).min(last);
-            let to = last.min(from + size);
-            (from + 1..=to, (to < last).then_some(to))
-        }
-        None => {
-            let to = start.unwrap_or(last).min(last);
-            let from = to.saturating_sub(size);
-            (from + 1..=to, (from > 0).then_some(from))
-        }
+    let (range, more) = if let Some(after) = query.after {
+        let from = start.unwrap_or(after).max(after).min(last);
+        let to = last.min(from + size);
+        (from + 1..=to, (to < last).then_some(to))
+    } else {
+        let to = start.unwrap_or(last).min(last);
+        let from = to.saturating_sub(size);
+        (from + 1..=to, (from > 0).then_some(from))
     };
     let mut items = conn
         .prepare_cached("SELECT data FROM event WHERE sr = ?1 AND number BETWEEN ?2 AND ?3 ORDER BY number")?

@@ -1,6 +1,6 @@
 //! What live streams tell of tickets.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use aftercare_contract::{
     Timestamp,
@@ -43,11 +43,11 @@ pub fn after(
 
     let mut tickets: HashMap<SrNumber, Ticket> = HashMap::new();
     let told = rows.into_iter().map(|(id, event, sr)| {
-        let ticket = match tickets.get(&sr) {
-            Some(ticket) => ticket.clone(),
-            None => {
-                let ticket = view::ticket(conn, Record::load(conn, &sr)?, Some(viewer), now)?;
-                tickets.entry(sr).or_insert(ticket).clone()
+        let ticket = match tickets.entry(sr) {
+            Entry::Occupied(shown) => shown.get().clone(),
+            Entry::Vacant(free) => {
+                let record = Record::load(conn, free.key())?;
+                free.insert(view::ticket(conn, record, Some(viewer), now)?).clone()
             }
         };
         Ok(LiveEvent { id, event, ticket })

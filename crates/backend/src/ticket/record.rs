@@ -3,7 +3,7 @@
 use aftercare_contract::{
     Prose, Timestamp,
     account::{OrganisationId, PersonId},
-    asset::{ContractId, SiteId},
+    asset::{ContractId, DeviceId, SiteId},
     ticket::{
         Channel, Clock, Engineer, Eta, EtaChange, NewTicket, PauseReason, Promise, Severity, SrNumber, Status, Step,
         Task, Tier, Turn, TurnOf,
@@ -120,7 +120,7 @@ impl Record {
             ":sr": self.sr.as_str(),
             ":organisation": self.organisation.as_str(),
             ":requester": self.requester.as_str(),
-            ":device": self.request.device.as_ref().map(|device| device.as_str()),
+            ":device": self.request.device.as_ref().map(DeviceId::as_str),
             ":site": self.site.as_ref().map(SiteId::as_str),
             ":contract": self.contract.as_ref().map(ContractId::as_str),
             ":ticket_type": self.request.ticket_type.as_str(),

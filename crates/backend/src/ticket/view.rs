@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aftercare_contract::{
     Timestamp,
     account::PersonId,
-    asset::{ContractId, DeviceId},
+    asset::{ContractId, DeviceId, SiteId},
     ticket::{Clock, DeviceRef, PartyRole, RelatedParty, Ticket, TicketSummary},
 };
 use rusqlite::{Connection, Row, named_params};
@@ -121,7 +121,7 @@ fn related_parties(conn: &Connection, record: &Record) -> rusqlite::Result<Vec<R
         named_params! {
             ":requester": record.requester.as_str(),
             ":sr": record.sr.as_str(),
-            ":site": record.site.as_ref().map(|site| site.as_str()),
+            ":site": record.site.as_ref().map(SiteId::as_str),
             ":organisation": record.organisation.as_str(),
         },
         |row| {
