@@ -6,7 +6,7 @@
 //! - [`http`]: what every call has in common (problems, guard, idempotency, versions, cursors, files);
 //! - [`session`], [`upload`], [`live`]: signing in, tus uploads, the event stream;
 //! - [`asset`], [`catalogue`], [`ticket`]: what the portal shows; [`sla`]: the clocks of promises;
-//! - [`desk`]: the vendor's side, on a listener of its own.
+//! - [`desk`]: the vendor's side, on a listener of its own; [`demo`]: data to look at.
 //!
 //! A call's way: router → session ([`session::Viewer`]) → handler → [`db::Db::read`] or [`db::Db::write`].
 //! A write commits its effect, its history, its live events and its idempotency entry in one transaction.
@@ -16,6 +16,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod desk;
 pub mod http;
 pub mod live;

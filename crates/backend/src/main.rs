@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use aftercare_backend::{Config, Server};
+use aftercare_backend::{Config, Server, demo};
 use clap::Parser;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -82,10 +82,17 @@ async fn main() -> ExitCode {
 async fn run(config: Config) -> Result<(), Box<dyn core::error::Error>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    let sign_ins = if config.demo { demo::sign_ins()? } else { Vec::new() };
     let server = Server::bind(config).await?;
     let mut out = std::io::stdout();
     writeln!(out, "Aftercare listens on http://{}", server.address())?;
     writeln!(out, "The desk listens on http://{}", server.desk_address())?;
+    if !sign_ins.is_empty() {
+        writeln!(out, "Sign in with the password {} as", demo::PASSWORD)?;
+    }
+    for person in sign_ins {
+        writeln!(out, "  {:<20} {}, {}", person.user_name, person.name, person.organisation)?;
+    }
     out.flush()?;
     let shutdown = async move {
         tokio::select! {

@@ -30,7 +30,7 @@ use tracing::Level;
 use crate::{
     App, Config, asset, catalogue,
     db::{Db, OpenError},
-    desk,
+    demo, desk,
     http::{ApiError, fallback, guard, headers, idempotency, statics},
     live::{self, Hub},
     random, session, ticket, upload,
@@ -67,6 +67,8 @@ pub enum StartError {
     Files(std::path::PathBuf, io::Error),
     /// The database can't be used.
     Database(std::path::PathBuf, OpenError),
+    /// The demo data can't be written.
+    Demo(ApiError),
 }
 
 impl fmt::Display for StartError {
@@ -75,6 +77,7 @@ impl fmt::Display for StartError {
             Self::Listen(address, error) => write!(f, "can't listen on {address}: {error}"),
             Self::Files(path, error) => write!(f, "can't use {}: {error}", path.display()),
             Self::Database(path, error) => write!(f, "can't use the database {}: {error}", path.display()),
+            Self::Demo(error) => write!(f, "can't write the demo data: {error}"),
         }
     }
 }
@@ -107,6 +110,9 @@ impl Server {
             sign_ins: session::SignIns::default(),
             holders: crate::upload::Holders::default(),
         };
+        if app.config.demo {
+            demo::seed(&app).await.map_err(StartError::Demo)?;
+        }
         Ok(Self { app, portal, desk, desk_token })
     }
 
