@@ -49,6 +49,8 @@ pub fn trunk() -> Result<Command> {
     let mut trunk = command(TRUNK.program("trunk")?)?;
     // Trunk takes only "true" and "false" for it.
     trunk.env_remove("NO_COLOR");
+    // Its own would push the compiler's errors off the screen.
+    trunk.env("RUST_BACKTRACE", "0");
     Ok(trunk)
 }
 

@@ -16,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use crate::places;
 
 /// How many of the last lines of a failed program are shown.
-const TAIL: usize = 40;
+const TAIL: usize = 60;
 
 /// Signs, in the output of a program that failed, of causes which a person can mend.
 const CAUSES: [(&str, &[&str]); 2] = [
