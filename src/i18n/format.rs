@@ -1,6 +1,6 @@
 //! Times, spans, numbers and sizes, as the visitor's language writes them, in the visitor's zone.
 
-use aftercare_contract::{Span, Timestamp, asset::Day};
+use aftercare_contract::{Span, Timestamp, asset::Day, ticket::EtaWindow};
 use leptos::prelude::*;
 
 use super::{I18n, intl::Style};
@@ -44,14 +44,26 @@ impl I18n {
 
     /// Today 15:30–16:30
     pub fn time_range(self, from: Timestamp, to: Timestamp, now: Timestamp) -> String {
-        let same_day = self.time(from, Style::IsoDay) == self.time(to, Style::IsoDay);
-        if same_day {
-            let clock = self.0.with(|catalogue| {
-                catalogue.formats.time_range(from.unix_millis(), to.unix_millis(), Style::Clock)
-            });
-            [self.day(from, now), clock].join(" ")
+        if self.same_day(from, to) {
+            [self.day(from, now), self.clock_range(from, to)].join(" ")
         } else {
             [self.day_time(from, now), self.day_time(to, now)].join(" – ")
+        }
+    }
+
+    /// 14:02 today, else with its day: tomorrow 14:02
+    pub fn moment(self, time: Timestamp, now: Timestamp) -> String {
+        if self.same_day(time, now) { self.clock_time(time) } else { self.day_time(time, now) }
+    }
+
+    /// 15:30–16:30 today, else with its day; one time where no range is told.
+    pub fn window(self, window: &EtaWindow, now: Timestamp) -> String {
+        match (window.earliest, window.latest) {
+            (Some(from), Some(to)) if from < to && self.same_day(from, now) && self.same_day(to, now) => {
+                self.clock_range(from, to)
+            }
+            (Some(from), Some(to)) if from < to => self.time_range(from, to, now),
+            _ => self.moment(window.expected_resolution_date, now),
         }
     }
 
@@ -104,6 +116,14 @@ impl I18n {
     /// Wed 14:02 GMT+8, at a site in the zone `zone` (IANA).
     pub fn time_in_zone(self, time: Timestamp, zone: &str) -> Option<String> {
         self.0.with(|catalogue| catalogue.formats.time_in_zone(time.unix_millis(), zone))
+    }
+
+    fn same_day(self, one: Timestamp, other: Timestamp) -> bool {
+        self.time(one, Style::IsoDay) == self.time(other, Style::IsoDay)
+    }
+
+    fn clock_range(self, from: Timestamp, to: Timestamp) -> String {
+        self.0.with(|catalogue| catalogue.formats.time_range(from.unix_millis(), to.unix_millis(), Style::Clock))
     }
 
     fn time(self, time: Timestamp, style: Style) -> String {
