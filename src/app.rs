@@ -26,6 +26,7 @@ use crate::{
     session::{Session, Visitor, use_session},
     shell::Shell,
     ui::{Button, ErrorNote, Icon, Skeleton, ToastShelf, Toasts},
+    uploads::Uploads,
 };
 
 /// Starts the portal in place of the frame that `index.html` shows until then.
@@ -58,6 +59,7 @@ fn App(config: Config, i18n: I18n) -> impl IntoView {
     provide_context(live);
     let session = Session::new(api, clock);
     provide_context(session);
+    provide_context(Uploads::new(api));
 
     let guest = Memo::new(move |_| session.visitor() == Visitor::Guest);
     Effect::new(move |_| match session.visitor() {

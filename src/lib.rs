@@ -1,6 +1,6 @@
 //! The customers' portal, rendered in the browser.
 //!
-//! Imports point one way: `app → features → {ui, server_state, session, route, i18n} → {api, live, platform} →
+//! Imports point one way: `app → features → {ui, server_state, session, route, i18n} → {api, live, uploads, platform} →
 //! contract`; `tests/layers.rs` holds this.
 
 pub mod api;
@@ -14,5 +14,6 @@ pub mod server_state;
 mod session;
 mod shell;
 mod ui;
+pub mod uploads;
 
 pub use app::start;

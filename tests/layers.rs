@@ -8,7 +8,7 @@ const LAYERS: &[&[&str]] = &[
     &["shell"],
     &["features"],
     &["ui", "server_state", "session", "route", "i18n"],
-    &["api", "live", "platform"],
+    &["api", "live", "uploads", "platform"],
 ];
 
 fn level(module: &str) -> usize {

@@ -72,17 +72,48 @@ impl IdempotencyKey {
 }
 
 /// One call, before it is sent.
-struct Call {
+pub(super) struct Call {
     method: &'static str,
     url: String,
     headers: Vec<(&'static str, String)>,
-    body: Option<String>,
+    body: Option<JsValue>,
+}
+
+impl Call {
+    /// A call without headers and body.
+    pub(super) fn new(method: &'static str, url: String) -> Self {
+        Self { method, url, headers: Vec::new(), body: None }
+    }
+
+    /// The same with a header.
+    pub(super) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    /// The same with a body (a text or an `ArrayBuffer`) of this media type.
+    pub(super) fn with_body(self, media_type: &str, body: &JsValue) -> Self {
+        Self { body: Some(body.clone()), ..self.with("content-type", media_type) }
+    }
+
+    fn with_json<B: Serialize>(self, body: &B) -> Result<Self, ApiError> {
+        let json = serde_json::to_string(body).map_err(|_| ApiError::Decode)?;
+        Ok(self.with_body("application/json", &JsValue::from_str(&json)))
+    }
 }
 
 /// A complete answer.
-struct Answer {
+pub(super) struct Answer {
     status: u16,
+    headers: Headers,
     body: String,
+}
+
+impl Answer {
+    /// A header, if it is there.
+    pub(super) fn header(&self, name: &str) -> Option<String> {
+        self.headers.get(name).ok().flatten()
+    }
 }
 
 /// Aborts the call when whoever waits for it goes; after the answer that does nothing.
@@ -118,8 +149,7 @@ impl Api {
     }
 
     pub(super) async fn get<T: DeserializeOwned>(self, endpoint: Endpoint) -> Result<T, ApiError> {
-        let call = Call { method: "GET", url: self.url(&endpoint), headers: Vec::new(), body: None };
-        decode(&self.perform(call).await?)
+        decode(&self.perform(Call::new("GET", self.url(&endpoint))).await?)
     }
 
     /// Creates or acts. With a key, the same body is done once, however often it is sent.
@@ -129,8 +159,11 @@ impl Api {
         body: &B,
         key: Option<&IdempotencyKey>,
     ) -> Result<T, ApiError> {
-        let headers = key.map(|key| (IDEMPOTENCY_KEY, key.0.clone())).into_iter().collect();
-        decode(&self.write("POST", &endpoint, headers, encode(body)?).await?)
+        let mut call = Call::new("POST", self.url(&endpoint)).with_json(body)?;
+        if let Some(key) = key {
+            call = call.with(IDEMPOTENCY_KEY, &key.0);
+        }
+        decode(&self.write(call).await?)
     }
 
     /// Changes what is still at `version`; [`ApiError::Stale`] where it isn't.
@@ -140,30 +173,21 @@ impl Api {
         body: &B,
         version: u64,
     ) -> Result<T, ApiError> {
-        let headers = vec![("if-match", format!("\"{version}\""))];
-        decode(&self.write("PATCH", &endpoint, headers, encode(body)?).await?)
+        let call = Call::new("PATCH", self.url(&endpoint)).with("if-match", &format!("\"{version}\""));
+        decode(&self.write(call.with_json(body)?).await?)
     }
 
     pub(super) async fn delete(self, endpoint: Endpoint) -> Result<(), ApiError> {
-        self.write("DELETE", &endpoint, Vec::new(), None).await.map(drop)
+        self.write(Call::new("DELETE", self.url(&endpoint))).await.map(drop)
     }
 
-    async fn write(
-        self,
-        method: &'static str,
-        endpoint: &Endpoint,
-        mut headers: Vec<(&'static str, String)>,
-        body: Option<String>,
-    ) -> Result<Answer, ApiError> {
-        headers.push((WRITE_HEADER, WRITE_HEADER_VALUE.to_owned()));
-        if body.is_some() {
-            headers.push(("content-type", "application/json".to_owned()));
-        }
-        self.perform(Call { method, url: self.url(endpoint), headers, body }).await
+    /// Sends a call that changes something.
+    pub(super) async fn write(self, call: Call) -> Result<Answer, ApiError> {
+        self.perform(call.with(WRITE_HEADER, WRITE_HEADER_VALUE)).await
     }
 
     /// Sends, and where the session has ended sends again after the visitor has signed in.
-    async fn perform(self, call: Call) -> Result<Answer, ApiError> {
+    pub(super) async fn perform(self, call: Call) -> Result<Answer, ApiError> {
         loop {
             let answer = send(&call).await?;
             if (200..300).contains(&answer.status) {
@@ -191,10 +215,6 @@ fn decode<T: DeserializeOwned>(answer: &Answer) -> Result<T, ApiError> {
     })
 }
 
-fn encode<B: Serialize>(body: &B) -> Result<Option<String>, ApiError> {
-    serde_json::to_string(body).map(Some).map_err(|_| ApiError::Decode)
-}
-
 /// Speaks HTTP. Dropping the future aborts the call.
 async fn send(call: &Call) -> Result<Answer, ApiError> {
     let early = if call.method == "GET" { boot::take_early(&call.url) } else { None };
@@ -214,14 +234,14 @@ async fn send(call: &Call) -> Result<Answer, ApiError> {
         init.set_headers(&headers);
         init.set_signal(Some(&abort.0.signal()));
         if let Some(body) = &call.body {
-            init.set_body(&JsValue::from_str(body));
+            init.set_body(body);
         }
         window().fetch_with_str_and_init(&call.url, &init)
     };
     let response: Response = JsFuture::from(response).await.map_err(|error| unreachable(&error))?.unchecked_into();
     let text = response.text().map_err(|error| unreachable(&error))?;
     let body = JsFuture::from(text).await.map_err(|error| unreachable(&error))?;
-    Ok(Answer { status: response.status(), body: body.as_string().unwrap_or_default() })
+    Ok(Answer { status: response.status(), headers: response.headers(), body: body.as_string().unwrap_or_default() })
 }
 
 fn unreachable(error: &JsValue) -> ApiError {

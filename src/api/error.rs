@@ -56,6 +56,8 @@ impl ApiError {
             Ok(problem) => Self::from_problem(problem),
             Err(_) => match status {
                 401 => Self::SignedOut,
+                // A HEAD is answered without a body.
+                404 => Self::Problem(Box::new(Problem::new(ProblemType::NotFound))),
                 429 => Self::TooMany { retry_after: None },
                 500.. => Self::Server { status },
                 _ => Self::Decode,
@@ -135,7 +137,8 @@ mod tests {
     fn what_is_no_problem_document_is_judged_by_its_status() {
         assert_eq!(ApiError::from_answer(502, "<html>Bad gateway"), ApiError::Server { status: 502 });
         assert_eq!(ApiError::from_answer(401, ""), ApiError::SignedOut);
-        assert_eq!(ApiError::from_answer(404, ""), ApiError::Decode);
+        assert_eq!(ApiError::from_answer(404, "").remedy(), Remedy::GoBack);
+        assert_eq!(ApiError::from_answer(403, ""), ApiError::Decode);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod devices;
 mod me;
 mod session;
 mod tickets;
+mod uploads;
 
 pub use client::{Api, IdempotencyKey, use_api};
 pub use error::{ApiError, Remedy};

@@ -3,6 +3,8 @@
 pub mod boot;
 pub mod clock;
 pub mod config;
+pub mod file_store;
+pub mod files;
 pub mod focus;
 pub mod history;
 pub mod network;

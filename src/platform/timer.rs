@@ -32,3 +32,19 @@ pub async fn sleep(delay: Duration) {
     });
     let _ = waiting.await;
 }
+
+/// Measures how long something takes.
+pub struct Stopwatch(f64);
+
+impl Stopwatch {
+    /// Begins to count.
+    pub fn start() -> Self {
+        Self(js_sys::Date::now())
+    }
+
+    /// How long it has counted.
+    pub fn elapsed(&self) -> Duration {
+        // The browser's clock may be set back meanwhile.
+        Duration::from_secs_f64((js_sys::Date::now() - self.0).max(0.0) / 1000.0)
+    }
+}

@@ -1,0 +1,539 @@
+//! What has been typed into the form, and the request that it makes.
+
+use std::collections::BTreeMap;
+
+use aftercare_contract::{
+    FieldCode, FieldError, Timestamp,
+    account::Me,
+    asset::Device,
+    catalogue::{Because, Catalogue, GradePromises, Need, Policy, RequestKind},
+    ticket::{
+        AffectedUsers, Channel, Contact, DataAtRisk, Impact, Interruption, NewTicket, RaiseSeverity, RemoteAccess,
+        TicketType, Window,
+    },
+    upload::UploadId,
+    validate::ValidNewTicket,
+};
+use serde::{Deserialize, Serialize};
+
+/// Everything that was typed and chosen, for every kind of request: who changes the kind and back finds it again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The idempotency key under which it is sent, however often.
+    pub key: String,
+    /// What was sent under the key; whether it got through isn't known.
+    pub attempt: Option<NewTicket>,
+    /// When it was last saved.
+    pub saved: Option<Timestamp>,
+    /// Kind of request.
+    pub ticket_type: TicketType,
+    /// What was typed to find the device.
+    pub search: String,
+    /// The device that was found.
+    pub device: Option<Device>,
+    /// In one line.
+    pub name: String,
+    /// What is seen, and what was expected.
+    pub description: String,
+    /// Since when, as the control has it: `2026-11-20T12:55` in the viewer's zone.
+    pub since: String,
+    /// What was tried.
+    pub tried: String,
+    /// The answers on the impact.
+    pub impact: Answers,
+    /// A graver severity than the proposed one.
+    pub raise: Option<RaiseSeverity>,
+    /// Whom to talk to.
+    pub contact: Contact,
+    /// Whether engineers may connect.
+    pub remote_access: RemoteAccess,
+    /// When work may be done.
+    pub window: Window,
+    /// Whether a field engineer should come.
+    pub visit_wanted: bool,
+    /// The customer's own number.
+    pub external_identifier: String,
+    /// The kinds' own fields, by key.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// The questions on the impact, answered or not.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answers {
+    /// Is the business interrupted?
+    pub interruption: Option<Interruption>,
+    /// Is data at risk or lost?
+    pub data_at_risk: Option<DataAtRisk>,
+    /// Is it a core system?
+    pub core_system: Option<bool>,
+    /// Who notices it?
+    pub affected_users: Option<AffectedUsers>,
+    /// Is there a way around it?
+    pub workaround: Option<bool>,
+}
+
+impl Answers {
+    /// The impact, once every question is answered.
+    pub fn impact(&self) -> Option<Impact> {
+        Some(Impact {
+            interruption: self.interruption.clone()?,
+            data_at_risk: self.data_at_risk.clone()?,
+            core_system: self.core_system?,
+            affected_users: self.affected_users.clone()?,
+            workaround: self.workaround?,
+        })
+    }
+}
+
+impl Draft {
+    /// An empty form of `me`, to be sent under `key`.
+    pub fn new(key: String, me: &Me) -> Self {
+        Self {
+            key,
+            attempt: None,
+            saved: None,
+            ticket_type: TicketType::Fault,
+            search: String::new(),
+            device: None,
+            name: String::new(),
+            description: String::new(),
+            since: String::new(),
+            tried: String::new(),
+            impact: Answers::default(),
+            raise: None,
+            contact: Contact { name: me.user.name.clone(), phone: me.user.phone.clone(), channels: Vec::new() },
+            remote_access: RemoteAccess::OnRequest,
+            window: Window::Anytime,
+            visit_wanted: false,
+            external_identifier: String::new(),
+            fields: BTreeMap::new(),
+        }
+    }
+
+    /// Whether nothing was typed or chosen that would be missed.
+    pub fn is_blank(&self, me: &Me) -> bool {
+        let blank = Self { saved: self.saved, ..Self::new(self.key.clone(), me) };
+        *self == blank
+    }
+
+    /// The kind of the catalogue that is chosen; the first one where the catalogue no longer has it.
+    pub fn kind<'a>(&self, catalogue: &'a Catalogue) -> Option<&'a RequestKind> {
+        catalogue.kinds.iter().find(|kind| kind.ticket_type == self.ticket_type).or_else(|| catalogue.kinds.first())
+    }
+
+    /// The policy of the device's contract.
+    pub fn policy<'a>(&self, catalogue: &'a Catalogue) -> Option<&'a Policy> {
+        let contract = self.device.as_ref()?.contract.as_ref()?;
+        catalogue.policies.iter().find(|policy| policy.id == contract.policy)
+    }
+
+    /// The grade that follows from the answers, and the facts that decided.
+    pub fn proposal<'a>(&self, catalogue: &'a Catalogue) -> Option<(&'a GradePromises, Vec<Because>)> {
+        self.policy(catalogue)?.propose(&self.impact.impact()?)
+    }
+
+    /// The request that it makes. `since` is the chosen time, `ui` the language of the page.
+    pub fn request(&self, kind: &RequestKind, since: Option<Timestamp>, ui: &str, uploads: Vec<UploadId>) -> NewTicket {
+        let text = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
+        let impact = if kind.impact == Need::None { None } else { self.impact.impact() };
+        let own = |(key, _): &(&String, &String)| kind.fields.iter().any(|field| field.key == **key);
+        NewTicket {
+            ticket_type: kind.ticket_type.clone(),
+            name: self.name.clone(),
+            description: self.description.clone(),
+            language: language_of(&[&self.name, " ", &self.description].concat(), ui).map(str::to_owned),
+            device: self.device.as_ref().filter(|_| kind.device != Need::None).map(|device| device.id.clone()),
+            since,
+            tried: text(&self.tried),
+            raise_severity: self.raise.clone().filter(|_| impact.is_some()),
+            impact,
+            contact: self.contact.clone(),
+            remote_access: self.remote_access.clone(),
+            window: self.window.clone(),
+            visit_wanted: self.visit_wanted,
+            external_identifier: text(&self.external_identifier),
+            requested_resolution_date: None,
+            fields: self.fields.iter().filter(own).map(|(key, value)| (key.clone(), value.clone())).collect(),
+            uploads,
+        }
+    }
+
+    /// The request if it can be sent, otherwise what is wrong with it. `now` is the backend's clock.
+    pub fn check(
+        &self,
+        request: &NewTicket,
+        catalogue: &Catalogue,
+        now: Timestamp,
+    ) -> Result<ValidNewTicket, Vec<FieldError>> {
+        let Some(kind) = self.kind(catalogue) else {
+            return Err(vec![FieldError::new("/ticketType", FieldCode::NotOffered)]);
+        };
+        let half = kind.impact == Need::Optional && request.impact.is_none() && self.impact != Answers::default();
+        let mut result = request.validate(kind, self.policy(catalogue), now);
+        if half {
+            // Answers that don't make a whole would be dropped without a word.
+            let half = FieldError::new("/impact", FieldCode::Required);
+            result = Err(result.err().into_iter().flatten().chain([half]).collect());
+        }
+        result
+    }
+}
+
+/// The language that a text is written in, as far as its script tells: BCP 47. Latin script is the page's language
+/// only where that is written in it.
+fn language_of(text: &str, ui: &str) -> Option<&'static str> {
+    let kana = |c: char| matches!(c, '\u{3040}'..='\u{30ff}');
+    let han = |c: char| matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}');
+    if text.chars().any(kana) {
+        Some("ja")
+    } else if text.chars().any(han) {
+        Some(if ui == "ja" { "ja" } else { "zh-CN" })
+    } else {
+        (ui == "en").then_some("en")
+    }
+}
+
+/// The sections of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// What kind of request.
+    Kind,
+    /// Which device.
+    Device,
+    /// What happens.
+    Symptom,
+    /// How bad it is.
+    Impact,
+    /// Files.
+    Files,
+    /// Contact, access, window.
+    Contact,
+    /// Review and send.
+    Review,
+}
+
+impl Section {
+    /// Those that a kind of request has, in order.
+    pub fn of(kind: &RequestKind) -> Vec<Self> {
+        let asked = |section: &Self| match section {
+            Self::Device => kind.device != Need::None,
+            Self::Impact => kind.impact != Need::None,
+            _ => true,
+        };
+        [Self::Kind, Self::Device, Self::Symptom, Self::Impact, Self::Files, Self::Contact, Self::Review]
+            .into_iter()
+            .filter(asked)
+            .collect()
+    }
+
+    /// The id of its element.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Kind => "section-kind",
+            Self::Device => "section-device",
+            Self::Symptom => "section-symptom",
+            Self::Impact => "section-impact",
+            Self::Files => "section-files",
+            Self::Contact => "section-contact",
+            Self::Review => "section-review",
+        }
+    }
+
+    /// The one in which the field of an error is.
+    pub fn of_pointer(pointer: &str) -> Self {
+        match pointer.split('/').nth(1).unwrap_or_default() {
+            "ticketType" => Self::Kind,
+            "device" => Self::Device,
+            "name" | "description" | "language" | "since" | "tried" | "fields" => Self::Symptom,
+            "impact" | "raiseSeverity" => Self::Impact,
+            "uploads" => Self::Files,
+            "contact" | "remoteAccess" | "window" | "visitWanted" | "externalIdentifier" => Self::Contact,
+            _ => Self::Review,
+        }
+    }
+
+    /// Whether it holds what it has to.
+    pub fn is_done(self, draft: &Draft, kind: &RequestKind) -> bool {
+        match self {
+            Self::Kind => true,
+            Self::Device => draft.device.is_some(),
+            Self::Symptom => {
+                let own = kind.fields.iter().filter(|field| field.required);
+                let filled = |text: Option<&String>| text.is_some_and(|text| !text.trim().is_empty());
+                filled(Some(&draft.name))
+                    && filled(Some(&draft.description))
+                    && own.fold(true, |all, field| all && filled(draft.fields.get(&field.key)))
+            }
+            Self::Impact => draft.impact.impact().is_some(),
+            Self::Contact => !draft.contact.name.trim().is_empty(),
+            Self::Files | Self::Review => false,
+        }
+    }
+}
+
+/// The id of the control that a field of the request is filled in with; `None` where it has none.
+pub fn control_of(pointer: &str) -> Option<String> {
+    let control = match pointer {
+        "/ticketType" => "kind",
+        "/device" => "device",
+        "/name" => "name",
+        "/description" => "description",
+        "/since" => "since",
+        "/tried" => "tried",
+        "/impact" | "/impact/interruption" => "interruption",
+        "/impact/dataAtRisk" => "data-at-risk",
+        "/impact/coreSystem" => "core-system",
+        "/impact/affectedUsers" => "affected-users",
+        "/impact/workaround" => "workaround",
+        "/raiseSeverity/code" => "raise-code",
+        "/raiseSeverity/reason" => "raise-reason",
+        "/contact/name" => "contact-name",
+        "/contact/phone" => "contact-phone",
+        "/remoteAccess" => "remote-access",
+        "/window" => "window",
+        "/externalIdentifier" => "external-identifier",
+        _ if pointer.starts_with("/contact/channels") => "channels",
+        _ if pointer.starts_with("/uploads") => "files",
+        _ => return pointer.strip_prefix("/fields/").map(field_control),
+    };
+    Some(control.to_owned())
+}
+
+/// The id of the control of one of the kind's own fields.
+pub fn field_control(key: &str) -> String {
+    ["field-", key].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use aftercare_contract::{
+        Localized, Span,
+        account::{Hotline, Organisation, Person, Role},
+        asset::{Contract, Day},
+        catalogue::{KindField, SeverityRule, UploadLimits},
+        ticket::Severity,
+    };
+
+    use super::*;
+
+    fn me() -> Me {
+        Me {
+            user: Person {
+                id: "p1".into(),
+                name: "Lin Xiaofeng".to_owned(),
+                email: "lin@example.com".to_owned(),
+                phone: None,
+                language: None,
+            },
+            organisation: Organisation { id: "o1".into(), name: "Example".to_owned() },
+            role: Role::Requester,
+            csm: None,
+            hotline: Hotline {
+                number: "400-000-0123".to_owned(),
+                hours: Localized::default(),
+                open_now: true,
+                changes_at: None,
+            },
+            capabilities: Vec::new(),
+            server_time: now(),
+        }
+    }
+
+    fn now() -> Timestamp {
+        "2026-11-20T14:02:00+08:00".parse().unwrap()
+    }
+
+    fn kind(ticket_type: TicketType, device: Need, impact: Need) -> RequestKind {
+        let field = KindField {
+            key: format!("{ticket_type}Note"),
+            label: Localized::default(),
+            hint: None,
+            required: true,
+            max_length: 10,
+            options: Vec::new(),
+        };
+        let (name, hint) = (Localized::default(), Localized::default());
+        let fields = if ticket_type == TicketType::Fault { Vec::new() } else { vec![field] };
+        RequestKind { ticket_type, name, hint, device, impact, fields }
+    }
+
+    fn catalogue() -> Catalogue {
+        let grade = |code: &str, rank| GradePromises {
+            grade: Severity { code: code.to_owned(), rank, name: Localized::default() },
+            promises: Vec::new(),
+        };
+        let gravest = SeverityRule {
+            grade: "P0".to_owned(),
+            interruption: Some(vec![Interruption::Yes]),
+            ..SeverityRule::default()
+        };
+        let other = SeverityRule { grade: "P2".to_owned(), ..SeverityRule::default() };
+        Catalogue {
+            kinds: vec![
+                kind(TicketType::Fault, Need::Required, Need::Required),
+                kind(TicketType::Training, Need::None, Need::None),
+                kind(TicketType::Question, Need::Optional, Need::Optional),
+            ],
+            policies: vec![Policy {
+                id: "d".to_owned(),
+                name: Localized::default(),
+                grades: vec![grade("P0", 1), grade("P2", 3)],
+                rules: vec![gravest, other],
+            }],
+            channels: vec![Channel::Web, Channel::Email],
+            uploads: UploadLimits { max_size: 1, max_files: 1, extensions: Vec::new() },
+        }
+    }
+
+    fn device() -> Device {
+        let day = |day: &str| Day(day.parse().unwrap());
+        Device {
+            id: "dev-1".into(),
+            name: "adx-sh-01".to_owned(),
+            model: "ADX-6400".to_owned(),
+            serial_number: "ADX64-2209-03157".to_owned(),
+            site: None,
+            contract: Some(Contract {
+                id: "c1".into(),
+                number: "C-1".to_owned(),
+                policy: "d".to_owned(),
+                plan: Localized::default(),
+                hours: Localized::default(),
+                time_zone: "Asia/Shanghai".to_owned(),
+                valid_from: day("2026-01-01"),
+                valid_to: day("2028-03-31"),
+            }),
+            firmware: None,
+            warranty_end: None,
+            end_of_life: None,
+            end_of_service_life: None,
+            health_grade: None,
+            open_tickets: Vec::new(),
+        }
+    }
+
+    fn answers(interruption: Interruption) -> Answers {
+        Answers {
+            interruption: Some(interruption),
+            data_at_risk: Some(DataAtRisk::No),
+            core_system: Some(true),
+            affected_users: Some(AffectedUsers::Some),
+            workaround: Some(false),
+        }
+    }
+
+    fn fault() -> Draft {
+        Draft {
+            device: Some(device()),
+            name: "新建连接约 3% 失败".to_owned(),
+            description: "checksum mismatch".to_owned(),
+            impact: answers(Interruption::Partly),
+            ..Draft::new("k".to_owned(), &me())
+        }
+    }
+
+    fn request(draft: &Draft) -> NewTicket {
+        draft.request(draft.kind(&catalogue()).unwrap(), None, "en", vec!["u1".into()])
+    }
+
+    fn wrong(draft: &Draft) -> Vec<String> {
+        let errors = draft.check(&request(draft), &catalogue(), now()).err().unwrap_or_default();
+        errors.into_iter().map(|error| error.pointer).collect()
+    }
+
+    #[test]
+    fn a_draft_survives_its_storage() {
+        let mut draft = fault();
+        draft.saved = Some(now());
+        draft.attempt = Some(request(&draft));
+        draft.fields.insert("questionNote".to_owned(), "x".to_owned());
+        draft.raise = Some(RaiseSeverity { code: "P0".to_owned(), reason: "last unit".to_owned() });
+        let json = serde_json::to_string(&draft).unwrap();
+        assert_eq!(serde_json::from_str::<Draft>(&json).unwrap(), draft);
+    }
+
+    #[test]
+    fn only_what_was_typed_makes_a_draft() {
+        assert!(Draft::new("k".to_owned(), &me()).is_blank(&me()));
+        assert!(!fault().is_blank(&me()));
+    }
+
+    #[test]
+    fn a_plain_fault_needs_no_more_than_device_text_and_impact() {
+        let draft = fault();
+        let valid = draft.check(&request(&draft), &catalogue(), now()).unwrap().into_inner();
+        assert_eq!((valid.language.as_deref(), valid.contact.name.as_str()), (Some("zh-CN"), "Lin Xiaofeng"));
+        assert_eq!(valid.uploads, ["u1".into()]);
+        assert!(Section::of(draft.kind(&catalogue()).unwrap()).contains(&Section::Impact));
+    }
+
+    #[test]
+    fn an_empty_fault_is_told_everything_at_once() {
+        assert_eq!(wrong(&Draft::new("k".to_owned(), &me())), ["/name", "/description", "/device", "/impact"]);
+    }
+
+    #[test]
+    fn another_kind_sends_only_what_it_asks_for() {
+        let mut draft = Draft { ticket_type: TicketType::Training, ..fault() };
+        draft.fields.insert("questionNote".to_owned(), "of another kind".to_owned());
+        assert_eq!(wrong(&draft), ["/fields/trainingNote"]);
+        draft.fields.insert("trainingNote".to_owned(), "two days".to_owned());
+        let sent = request(&draft);
+        assert_eq!((sent.device, sent.impact, sent.fields.len()), (None, None, 1));
+    }
+
+    #[test]
+    fn half_an_answer_is_not_dropped_in_silence() {
+        let mut draft = Draft { ticket_type: TicketType::Question, ..fault() };
+        draft.fields.insert("questionNote".to_owned(), "why".to_owned());
+        draft.impact.workaround = None;
+        assert_eq!(wrong(&draft), ["/impact"]);
+        draft.impact = Answers::default();
+        assert_eq!(wrong(&draft), [""; 0]);
+    }
+
+    #[test]
+    fn severity_follows_from_the_answers_and_can_only_be_raised() {
+        let mut draft = fault();
+        assert_eq!(draft.proposal(&catalogue()).unwrap().0.grade.code, "P2");
+        draft.raise = Some(RaiseSeverity { code: "P0".to_owned(), reason: String::new() });
+        assert_eq!(wrong(&draft), ["/raiseSeverity/reason"]);
+        draft.impact = answers(Interruption::Yes);
+        assert_eq!(draft.proposal(&catalogue()).unwrap().0.grade.code, "P0");
+        assert!(wrong(&draft).contains(&"/raiseSeverity/code".to_owned()));
+    }
+
+    #[test]
+    fn every_error_leads_to_a_control_and_its_section() {
+        let mut draft = fault();
+        draft.since = "2026-11-21T00:00".to_owned();
+        let mut sent = request(&draft);
+        sent.since = Some(now() + Span::hours(1));
+        sent.contact.phone = Some("0000 018".to_owned());
+        sent.contact.channels = vec!["fax".into()];
+        sent.fields.insert("x".to_owned(), "y".to_owned());
+        let errors = draft.check(&sent, &catalogue(), now()).err().unwrap_or_default();
+        let places: Vec<_> =
+            errors.iter().map(|error| (control_of(&error.pointer), Section::of_pointer(&error.pointer))).collect();
+        let place = |control: &str, section| (Some(control.to_owned()), section);
+        assert_eq!(
+            places,
+            [
+                place("since", Section::Symptom),
+                place("channels", Section::Contact),
+                place("contact-phone", Section::Contact),
+                place("field-x", Section::Symptom),
+            ]
+        );
+        assert_eq!(control_of("/unheard-of"), None);
+    }
+
+    #[test]
+    fn the_language_is_that_of_the_text_not_of_the_page() {
+        assert_eq!(language_of("证书校验失败", "en"), Some("zh-CN"));
+        assert_eq!(language_of("証明書エラー", "en"), Some("ja"));
+        assert_eq!(language_of("証明書", "ja"), Some("ja"));
+        assert_eq!(language_of("checksum mismatch", "zh-CN"), None);
+        assert_eq!(language_of("checksum mismatch", "en"), Some("en"));
+    }
+}
