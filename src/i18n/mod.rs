@@ -6,6 +6,7 @@
 mod errors;
 mod format;
 mod intl;
+mod words;
 
 use std::sync::Arc;
 

@@ -10,6 +10,8 @@ pub mod history;
 pub mod network;
 pub mod panic;
 pub mod random;
+pub mod size;
 pub mod storage;
 pub mod theme;
 pub mod timer;
+pub mod zone;
