@@ -101,7 +101,10 @@ impl Db {
     }
 
     /// Runs `work` on one consistent state of the database.
-    pub async fn read<T, E>(&self, work: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static) -> Result<T, ApiError>
+    pub async fn read<T, E>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, ApiError>
     where
         T: Send + 'static,
         E: Into<ApiError>,
@@ -118,7 +121,10 @@ impl Db {
     }
 
     /// Runs `work` in a transaction and commits it if it succeeds.
-    pub async fn write<T, E>(&self, work: impl FnOnce(&Transaction) -> Result<T, E> + Send + 'static) -> Result<T, ApiError>
+    pub async fn write<T, E>(
+        &self,
+        work: impl FnOnce(&Transaction) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, ApiError>
     where
         T: Send + 'static,
         E: Into<ApiError>,

@@ -42,9 +42,6 @@ pub async fn file_response(download: &Download, request: &HeaderMap) -> Result<R
     }
     let mut response =
         ServeFile::new(&download.path).ignore_multi_range_requests(true).try_call(inner).await?.map(Body::new);
-    if response.status() == StatusCode::NOT_FOUND {
-        return Err(ApiError::internal(format!("{} is missing", download.path.display())));
-    }
     let headers = response.headers_mut();
     headers.remove(header::LAST_MODIFIED);
     headers.insert(header::ETAG, value(tag)?);

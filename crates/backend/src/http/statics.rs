@@ -4,12 +4,12 @@
 use std::path::Path;
 
 use axum::{
-    body::Body,
     extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
+use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 use super::{ApiError, fallback};
@@ -28,9 +28,6 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
     }
     let path = if is_page(&path) { INDEX.to_owned() } else { path };
     let mut response = file(folder, &path, request).await?;
-    if response.status() == StatusCode::NOT_FOUND {
-        return Err(ApiError::not_found());
-    }
     let kept = if is_hashed(&path) { "public, max-age=31536000, immutable" } else { "no-cache" };
     let policy = policy(&if path.ends_with(".html") { inline_hashes(folder).await } else { Hashes::default() });
     let headers = response.headers_mut();
@@ -41,17 +38,23 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
 
 async fn file(folder: &Path, path: &str, mut request: Request) -> Result<Response, ApiError> {
     *request.uri_mut() = path.parse::<Uri>().map_err(ApiError::internal)?;
-    let mut files = ServeDir::new(folder)
+    let files = ServeDir::new(folder)
         .append_index_html_on_directories(false)
         .ignore_multi_range_requests(true)
         .precompressed_br()
         .precompressed_gzip();
-    let response = files.try_call(request.map(|_| Body::empty())).await?;
-    Ok(response.map(Body::new).into_response())
+    let response = files.oneshot(request).await.map_err(ApiError::internal)?;
+    match response.status() {
+        StatusCode::NOT_FOUND => Err(ApiError::not_found()),
+        status if status.is_server_error() => Err(ApiError::internal(format!("{path} can't be read"))),
+        _ => Ok(response.into_response()),
+    }
 }
 
 fn is_api(path: &str) -> bool {
-    ["/api", "/desk"].iter().any(|base| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    ["/api", "/desk"]
+        .iter()
+        .any(|base| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 /// Pages of the portal have no dot in their last segment; files have.
@@ -100,7 +103,9 @@ mod tests {
 
     #[test]
     fn only_content_hashes_are_kept_for_ever() {
-        for hashed in ["/aftercare.0f3e5a7b9c1d2e3f.js", "/chunks/home-0f3e5a7b.wasm", "/aftercare-0f3e5a7b9c1d2e3f_bg.wasm"] {
+        for hashed in
+            ["/aftercare.0f3e5a7b9c1d2e3f.js", "/chunks/home-0f3e5a7b.wasm", "/aftercare-0f3e5a7b9c1d2e3f_bg.wasm"]
+        {
             assert!(is_hashed(hashed), "{hashed}");
         }
         for plain in ["/index.html", "/config.json", "/deadbeef.js", "/0f3e5a7b/sw.js", "/icon-512.png"] {

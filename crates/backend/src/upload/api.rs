@@ -50,7 +50,8 @@ async fn speak_tus(request: Request, next: Next) -> Response {
     let mut response = if is_ours || request.method() == axum::http::Method::OPTIONS {
         next.run(request).await
     } else {
-        let mut refusal = ApiError::plain(StatusCode::PRECONDITION_FAILED, "Tus-Resumable must be 1.0.0").into_response();
+        let mut refusal =
+            ApiError::plain(StatusCode::PRECONDITION_FAILED, "Tus-Resumable must be 1.0.0").into_response();
         refusal.headers_mut().insert("tus-version", HeaderValue::from_static(TUS_VERSION));
         refusal
     };

@@ -70,10 +70,8 @@ pub fn advance(tx: &Transaction, id: &UploadId, offset: u64) -> rusqlite::Result
 
 /// Notes what is known of a complete one, and returns it as it is now: it may have been bound meanwhile.
 pub fn complete(tx: &Transaction, id: &UploadId, content: &Content) -> rusqlite::Result<Upload> {
-    tx.prepare_cached(
-        "UPDATE upload SET completed = ?, media_type = ?, sha256 = ? WHERE id = ? RETURNING *",
-    )?
-    .query_row((At(content.completed), &content.media_type, &content.sha256, id.as_str()), from_row)
+    tx.prepare_cached("UPDATE upload SET completed = ?, media_type = ?, sha256 = ? WHERE id = ? RETURNING *")?
+        .query_row((At(content.completed), &content.media_type, &content.sha256, id.as_str()), from_row)
 }
 
 /// Forgets one. Its file has to be removed after the commit.
@@ -84,19 +82,12 @@ pub fn remove(tx: &Transaction, id: &UploadId) -> rusqlite::Result<()> {
 /// Binds the person's uploads, finished or not, to a ticket and returns them; those that are complete
 /// have to be attached by the caller. Each can be bound once; a second time to the same ticket changes nothing and
 /// returns nothing. Errors name the wrong ones by `/uploads/N`.
-pub fn bind(
-    tx: &Transaction,
-    person: &PersonId,
-    ids: &[UploadId],
-    sr: &str,
-) -> Result<Vec<Upload>, ApiError> {
+pub fn bind(tx: &Transaction, person: &PersonId, ids: &[UploadId], sr: &str) -> Result<Vec<Upload>, ApiError> {
     let (mut bound, mut errors) = (Vec::new(), Vec::new());
     for (index, id) in ids.iter().enumerate() {
         match own(tx, person, id) {
             Ok(upload) if upload.ticket_sr.is_none() => {
-                let mut statement = tx.prepare_cached(
-                    "UPDATE upload SET ticket_sr = ? WHERE id = ? RETURNING *",
-                )?;
+                let mut statement = tx.prepare_cached("UPDATE upload SET ticket_sr = ? WHERE id = ? RETURNING *")?;
                 bound.push(statement.query_row((sr, id.as_str()), from_row)?);
             }
             Ok(upload) if upload.ticket_sr.as_deref() == Some(sr) => {}
