@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aftercare_contract::{
     Span, Timestamp,
-    ticket::{Clock, ClockState, Pause, Verdict},
+    ticket::{Clock, ClockState, Pause, PauseReason, Verdict},
 };
 use chrono::TimeDelta;
 
@@ -15,7 +15,7 @@ static ALWAYS: LazyLock<Calendar> = LazyLock::new(Calendar::always);
 /// The clocks of a ticket as they are at `now`, in the order of the process: one for each promise that has begun
 /// to count. `calendar` is the contract's.
 ///
-/// A grade, a tier or a place that changes brings its own target to the clock that runs. A promise is missed as
+/// A grade or a tier that changes brings its own target to the clocks that run. A promise is missed as
 /// soon as its due time has passed, and met when it ended by then.
 pub fn clocks(policy: &PolicyData, calendar: &Calendar, case: Case<'_>, facts: &Facts, now: Timestamp) -> Vec<Clock> {
     let clock = |term: &Term| {
@@ -36,7 +36,7 @@ pub fn next_deadline(clocks: &[Clock]) -> Option<Timestamp> {
 
 fn clock(term: &Term, calendar: &Calendar, facts: &Facts, now: Timestamp) -> Option<Clock> {
     let start = facts.at(term.from).filter(|start| *start <= now)?;
-    let ended = facts.at(term.until).map(|ended| (ended, true));
+    let ended = facts.ended(term.until).map(|ended| (ended, true));
     let withdrawn = facts.withdrawn().map(|withdrawn| (withdrawn, false));
     let (stopped, kept) = ended.or(withdrawn).filter(|(stopped, _)| *stopped <= now).unzip();
     let stopped = stopped.map(|stopped| stopped.max(start));
@@ -74,7 +74,7 @@ fn clock(term: &Term, calendar: &Calendar, facts: &Facts, now: Timestamp) -> Opt
 /// The pauses that stop the term's clock, clipped to the time in which it counts; a stopped clock has no open one.
 fn pauses(term: &Term, facts: &Facts, start: Timestamp, stopped: Option<Timestamp>, now: Timestamp) -> Vec<Pause> {
     let within = |pause: &&Pause| {
-        term.paused_by.contains(&pause.reason)
+        (pause.reason == PauseReason::Verification || term.paused_by.contains(&pause.reason))
             && pause.until.is_none_or(|until| until > start)
             && stopped.map_or(pause.since <= now, |stopped| pause.since < stopped)
     };

@@ -41,10 +41,9 @@ impl Milestone {
             Handled => &[Responded],
             Diagnosed | Arrived => &[Responded, Handled],
             Planned => &[Responded, Handled, Diagnosed],
-            // Once the business runs, nobody needs to arrive any more.
-            Restored => &[Responded, Handled, Diagnosed, Planned, Arrived],
-            Resolved => &[Responded, Handled, Diagnosed, Planned, Arrived, Restored],
-            Closed => &[Responded, Handled, Diagnosed, Planned, Arrived, Restored, Resolved],
+            Restored => &[Responded, Handled, Diagnosed, Planned],
+            Resolved => &[Responded, Handled, Diagnosed, Planned, Restored],
+            Closed => &[Responded, Handled, Diagnosed, Planned, Restored, Resolved],
         }
     }
 }
@@ -58,19 +57,46 @@ pub struct Facts {
     tier: Tier,
     /// Oldest first, without overlap; only the last may be open.
     pauses: Vec<Pause>,
+    /// Oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    former_grades: Vec<FormerGrade>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     withdrawn: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct FormerGrade {
+    code: Option<String>,
+    until: Timestamp,
 }
 
 impl Facts {
     /// Of a ticket filed at `created`.
     pub fn new(created: Timestamp) -> Self {
-        Self { milestones: [(Milestone::Created, created)].into(), tier: Tier::L1, pauses: Vec::new(), withdrawn: None }
+        Self {
+            milestones: [(Milestone::Created, created)].into(),
+            tier: Tier::L1,
+            pauses: Vec::new(),
+            former_grades: Vec::new(),
+            withdrawn: None,
+        }
     }
 
     /// When `milestone` was reached.
     pub fn at(&self, milestone: Milestone) -> Option<Timestamp> {
         self.milestones.get(&milestone).copied()
+    }
+
+    /// When a clock that runs until `milestone` ended. Once the business runs, nobody needs to arrive any more.
+    pub fn ended(&self, milestone: Milestone) -> Option<Timestamp> {
+        let moot = (milestone == Milestone::Arrived).then(|| self.at(Milestone::Restored)).flatten();
+        self.at(milestone).or(moot)
+    }
+
+    /// The grade, by its code, that held at `at`, where `now` is the grade that holds now.
+    pub fn grade_at<'a>(&'a self, at: Timestamp, now: Option<&'a str>) -> Option<&'a str> {
+        let former = self.former_grades.iter().find(|former| at < former.until);
+        former.map_or(now, |former| former.code.as_deref())
     }
 
     /// When the ticket was withdrawn.
@@ -111,6 +137,11 @@ impl Facts {
         if searching && *tier != Tier::Field && tier.is_known() && *tier > self.tier {
             self.tier = tier.clone();
         }
+    }
+
+    /// Notes that the grade `former` held until `at`.
+    pub fn regrade(&mut self, former: Option<String>, at: Timestamp) {
+        self.former_grades.push(FormerGrade { code: former, until: at });
     }
 
     /// Stops the clocks that stop for `reason`; a pause for another reason ends.

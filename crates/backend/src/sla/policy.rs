@@ -43,7 +43,8 @@ pub struct Term {
     pub from: Milestone,
     /// What ends it.
     pub until: Milestone,
-    /// The reasons for which it stands still; it goes on counting through pauses for any other.
+    /// The reasons for which it stands still, besides the customer's verifying; it goes on counting through pauses
+    /// for any other.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paused_by: Vec<PauseReason>,
     /// The cases for which it is made; for all, if it says nothing.
@@ -116,11 +117,17 @@ impl Condition {
 }
 
 impl PolicyData {
-    /// The terms that hold for `case` now, one for each promise, in the order of the process. Without `facts` those
-    /// of a ticket that has just been filed.
+    /// The terms that hold for `case`, one for each promise, in the order of the process. Without `facts` those of a
+    /// ticket that has just been filed.
     pub fn terms(&self, case: Case<'_>, facts: Option<&Facts>) -> impl Iterator<Item = &Term> {
+        let holds = |term: &&Term| {
+            // Another grade doesn't judge anew what has ended before.
+            let ended = facts.and_then(|facts| Some((facts, facts.ended(term.until)?)));
+            let severity = ended.map_or(case.severity, |(facts, ended)| facts.grade_at(ended, case.severity));
+            term.condition.holds(Case { severity, ..case }, facts)
+        };
         let mut holding = BTreeMap::new();
-        for term in self.terms.iter().filter(|term| term.condition.holds(case, facts)) {
+        for term in self.terms.iter().filter(holds) {
             holding.entry(&term.promise).or_insert(term);
         }
         holding.into_values()

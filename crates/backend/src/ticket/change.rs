@@ -335,7 +335,8 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn set_severity(&mut self, severity: Severity, reason: Prose) {
-        self.record.severity = Some(severity.clone());
+        let former = self.record.severity.replace(severity.clone());
+        self.record.facts.regrade(former.map(|former| former.code), self.now);
         let told = self.event(EventType::SeverityChanged);
         self.tell(Event { severity: Some(severity), reason: Some(reason), ..told });
     }

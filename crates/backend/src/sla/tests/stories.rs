@@ -13,7 +13,7 @@ fn the<'a>(clocks: &'a [Clock], promise: &Promise) -> &'a Clock {
 }
 
 fn resolution() -> PolicyData {
-    let pauses = ["waitingForCustomer", "verification"];
+    let pauses = ["waitingForCustomer"];
     policy(json!([
         { "promise": "resolution", "target": "PT2H", "from": "created", "until": "resolved", "pausedBy": pauses, "if": { "grades": ["P0"] } },
         { "promise": "resolution", "target": "PT8H", "from": "created", "until": "resolved", "pausedBy": pauses },
@@ -111,6 +111,39 @@ fn another_grade_brings_its_own_target() {
     };
     assert_eq!(due("P1"), Some(start + Span::hours(8)));
     assert_eq!(due("P0"), Some(start + Span::hours(2)));
+}
+
+#[test]
+fn what_has_ended_is_judged_by_the_grade_of_its_time() {
+    let policy = policy(json!([
+        { "promise": "response", "target": "PT5M", "from": "created", "until": "responded", "if": { "grades": ["P0"] } },
+        { "promise": "response", "target": "PT1H", "from": "created", "until": "responded" },
+        { "promise": "resolution", "target": "PT2H", "from": "created", "until": "resolved", "if": { "grades": ["P0"] } },
+    ]));
+    let start = at("2026-11-20T01:00:00Z");
+    let mut facts = Facts::new(start);
+    facts.reach(Milestone::Responded, start + Span::minutes(18));
+    facts.regrade(Some("P1".to_owned()), start + Span::minutes(90));
+    let case = Case { severity: Some("P0"), ..FAULT };
+    let clocks = clocks(&policy, &Calendar::always(), case, &facts, start + Span::hours(2));
+    assert_eq!(the(&clocks, &Promise::Response).target, Span::hours(1));
+    assert_eq!(the(&clocks, &Promise::Response).verdict, Some(Verdict::Met));
+    assert_eq!(the(&clocks, &Promise::Resolution).due, Some(start + Span::hours(2)));
+}
+
+#[test]
+fn nobody_is_late_who_need_not_come() {
+    let policy = policy(json!([
+        { "promise": "arrival", "target": "PT2H", "from": "created", "until": "arrived", "if": { "onSite": true } },
+    ]));
+    let start = at("2026-11-20T01:00:00Z");
+    let mut facts = Facts::new(start);
+    facts.reach(Milestone::Resolved, start + Span::hours(1));
+    let visit = Case { visit_wanted: true, ..FAULT };
+    let now = start + Span::hours(9);
+    let moot = clocks(&policy, &Calendar::always(), visit, &facts, now);
+    assert_eq!(the(&moot, &Promise::Arrival).verdict, Some(Verdict::Met));
+    assert!(clocks(&policy, &Calendar::always(), FAULT, &facts, now).is_empty(), "no visit, no promise");
 }
 
 #[test]
