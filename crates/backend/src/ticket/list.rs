@@ -73,10 +73,13 @@ struct ListRow {
 
 fn select(conn: &Connection, filter: &Filter, order: &Order, limit: usize) -> rusqlite::Result<Vec<ListRow>> {
     let Order { key, direction, .. } = order;
+    // The inner query needs nothing but the index; only the rows of this page are read.
     let sql = format!(
-        "SELECT {key}, t.record, s.name, d.id, d.name, d.model, d.serial_number
-         FROM ticket t LEFT JOIN device d ON d.id = t.device_id LEFT JOIN site s ON s.id = t.site_id
-         WHERE {} ORDER BY {key} {direction}, t.sr DESC LIMIT {limit}",
+        "SELECT page.key, t.record, s.name, d.id, d.name, d.model, d.serial_number
+         FROM (SELECT t.sr, {key} AS key FROM ticket t WHERE {} ORDER BY key {direction}, t.sr DESC LIMIT {limit}) page
+         JOIN ticket t ON t.sr = page.sr
+         LEFT JOIN device d ON d.id = t.device_id LEFT JOIN site s ON s.id = t.site_id
+         ORDER BY page.key {direction}, t.sr DESC",
         filter.sql
     );
     conn.prepare_cached(&sql)?.query_map(&*filter.bound(), read)?.collect()

@@ -111,7 +111,7 @@ impl Record {
         tx.prepare_cached(
             "INSERT INTO ticket VALUES (:sr, :organisation, :requester, :device, :site, :contract, :ticket_type,
                  :channel, :status, :customers_turn, :severity_rank, :created, :changed, :expected, :next_deadline,
-                 :record, :search)
+                 :search, :record)
              ON CONFLICT (sr) DO UPDATE SET status = excluded.status, customers_turn = excluded.customers_turn,
                  severity_rank = excluded.severity_rank, changed = excluded.changed, expected = excluded.expected,
                  next_deadline = excluded.next_deadline, record = excluded.record, search = excluded.search",
