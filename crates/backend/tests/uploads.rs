@@ -35,10 +35,7 @@ async fn create(browser: &Browser, name: &str, size: u64) -> String {
 }
 
 fn chunk(browser: &Browser, upload: &str, offset: u64, body: impl Into<Body>) -> RequestBuilder {
-    tus(browser, Method::PATCH, upload)
-        .header("upload-offset", offset)
-        .header("content-type", CHUNK_TYPE)
-        .body(body)
+    tus(browser, Method::PATCH, upload).header("upload-offset", offset).header("content-type", CHUNK_TYPE).body(body)
 }
 
 async fn offset(browser: &Browser, upload: &str) -> Response {

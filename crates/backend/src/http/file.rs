@@ -75,6 +75,8 @@ pub fn disposition(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderName;
+
     use super::*;
 
     #[test]
@@ -88,5 +90,45 @@ mod tests {
     #[test]
     fn a_digest_is_a_structured_field() {
         assert_eq!(repr_digest("00ff10"), "sha-256=:AP8Q:");
+    }
+
+    async fn answer(headers: &[(HeaderName, &str)]) -> (u16, HeaderMap, String) {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "0123456789").unwrap();
+        let download = Download {
+            path: file.path().to_owned(),
+            name: "日志.log".to_owned(),
+            media_type: "text/plain".to_owned(),
+            sha256: "ab".repeat(32),
+        };
+        let headers = headers.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
+        let (parts, body) = file_response(&download, &headers).await.unwrap().into_parts();
+        let body = axum::body::to_bytes(body, 100).await.unwrap();
+        (parts.status.as_u16(), parts.headers, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_download_is_whole_and_closed_up() {
+        let (status, headers, body) = answer(&[]).await;
+        assert_eq!((status, body.as_str()), (200, "0123456789"));
+        assert_eq!(headers[header::ETAG], format!("\"{}\"", "ab".repeat(32)));
+        assert_eq!(headers[header::ACCEPT_RANGES], "bytes");
+        assert!(headers["repr-digest"].to_str().unwrap().starts_with("sha-256=:q6ur"));
+        assert!(headers[header::CONTENT_DISPOSITION].to_str().unwrap().starts_with("attachment;"));
+        assert!(headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().starts_with("sandbox;"));
+    }
+
+    #[tokio::test]
+    async fn parts_are_of_the_file_that_was_begun() {
+        let tag = format!("\"{}\"", "ab".repeat(32));
+        let range = |value| (header::RANGE, value);
+        let (status, headers, body) = answer(&[range("bytes=3-5")]).await;
+        assert_eq!((status, body.as_str()), (206, "345"));
+        assert_eq!(headers[header::CONTENT_RANGE], "bytes 3-5/10");
+        assert_eq!(answer(&[range("bytes=-2")]).await.2, "89");
+        assert_eq!(answer(&[range("bytes=8-"), (header::IF_RANGE, &tag)]).await.2, "89");
+        assert_eq!(answer(&[range("bytes=8-"), (header::IF_RANGE, "\"other\"")]).await.0, 200);
+        assert_eq!(answer(&[range("bytes=10-")]).await.0, 416);
+        assert_eq!(answer(&[(header::IF_NONE_MATCH, &tag)]).await.0, 304);
     }
 }
