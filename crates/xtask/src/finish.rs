@@ -47,12 +47,15 @@ setInterval(async () => {
 /// Finishes the bundle that Trunk is about to deliver.
 pub fn hook() -> Result<()> {
     let bundle = env::var_os("TRUNK_STAGING_DIR").context("finish-bundle is called by Trunk only")?;
-    let release = env::var_os("TRUNK_PROFILE").is_some_and(|profile| profile == "release");
-    Bundle { folder: PathBuf::from(bundle), html: String::new() }.finish(release)
+    let build = env::var_os("TRUNK_PROFILE").context("Trunk tells what it builds")?;
+    Bundle { folder: PathBuf::from(bundle), parts: places::split_module(&build)?, html: String::new() }
+        .finish(build == "release")
 }
 
 struct Bundle {
     folder: PathBuf,
+    /// The split module.
+    parts: PathBuf,
     html: String,
 }
 
@@ -80,7 +83,7 @@ impl Bundle {
 
     /// Adds the loader and the parts of the split module, which Trunk knows nothing of.
     fn take_parts(&self) -> Result<()> {
-        for part in files(&places::split_module()?)? {
+        for part in files(&self.parts)? {
             let name = part.file_name().context("a file without a name")?;
             if name != OsStr::new(&format!("{}.wasm", places::PORTAL)) {
                 fs::copy(&part, self.folder.join(name))?;

@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    ffi::OsStr,
     path::{Path, PathBuf},
 };
 
@@ -38,9 +39,9 @@ pub fn programs() -> Result<PathBuf> {
     Ok(scratch()?.join("bin"))
 }
 
-/// Where the split module waits between the linker and the bundle.
-pub fn split_module() -> Result<PathBuf> {
-    Ok(scratch()?.join("split"))
+/// Where the split module waits between the linker and the bundle; `build` is Trunk's `debug` or `release`.
+pub fn split_module(build: &OsStr) -> Result<PathBuf> {
+    Ok(scratch()?.join("split").join(build))
 }
 
 /// The tools installed for this user, shared by all checkouts.

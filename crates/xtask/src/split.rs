@@ -6,7 +6,7 @@
 use std::{
     ffi::{OsStr, OsString},
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -21,9 +21,11 @@ use crate::{
 /// Runs `wasm-bindgen` with these arguments, on the main part of the module they name; the other parts and the script
 /// that loads them are left in [`places::split_module`] for [`crate::finish`].
 pub fn wasm_bindgen(mut arguments: Vec<OsString>) -> Result<ExitCode> {
+    // Trunk asks for the version, too, and has debug and release builds in folders of these names.
+    let out = arguments.iter().find_map(|argument| argument.to_str()?.strip_prefix("--out-dir=")).map(PathBuf::from);
     let module = arguments.iter_mut().find(|argument| Path::new(argument).extension() == Some(OsStr::new("wasm")));
-    if let Some(module) = module {
-        let folder = places::split_module()?;
+    if let (Some(module), Some(build)) = (module, out.as_deref().and_then(Path::file_name)) {
+        let folder = places::split_module(build)?;
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
