@@ -1,2 +1,163 @@
-//! Proves a backend against the contract.
-fn main() {}
+//! Proves a backend against the contract: each line of "Rules for every call" and each resource, by name.
+//!
+//! Without further ado it proves the bundled backend, which it starts itself. Another one is proved with
+//! `AFTERCARE_BASE_URL` (its origin), `AFTERCARE_USER` and `AFTERCARE_PASSWORD` (a requester with a device under
+//! contract), `AFTERCARE_OTHER_USER` and `AFTERCARE_OTHER_PASSWORD` (somebody of another company, with a device, too);
+//! for `https:` with `--features tls`. The suite files tickets, so give it a backend that may be filled. What only
+//! the vendor's desk can set off is left out there.
+
+mod every_call;
+mod live;
+mod session;
+mod subject;
+mod tickets;
+mod uploads;
+
+use std::{process::ExitCode, sync::Arc};
+
+use aftercare_tests::runner;
+use libtest_mimic::Arguments;
+
+use crate::subject::Subject;
+
+/// A trial for each of the cases.
+macro_rules! cases {
+    ($runtime:ident, $subject:ident: $($area:ident { $($case:ident,)+ })+) => {
+        vec![$($({
+            let subject = Arc::clone(&$subject);
+            let name = concat!(stringify!($area), "::", stringify!($case));
+            runner::trial(&$runtime, name, move || async move { $area::$case(&subject).await })
+        }),+),+]
+    };
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let runtime = runner::runtime();
+    let subject = Arc::new(runtime.block_on(Subject::prepare()));
+    let mut trials = cases! { runtime, subject:
+        every_call {
+            json_is_utf8_and_camel_case,
+            a_ticket_has_the_names_of_tmf621,
+            times_are_rfc3339_with_an_offset,
+            durations_are_iso8601,
+            languages_are_bcp47,
+            ids_are_strings,
+            unknown_query_parameters_are_left_out,
+            an_unknown_path_is_a_problem,
+            an_unknown_method_is_a_problem,
+            a_malformed_body_is_a_problem,
+            a_body_that_is_no_json_is_a_problem,
+            wrong_fields_are_named_by_pointer_and_code,
+            a_device_that_isnt_ones_own_is_as_one_that_isnt_there,
+            an_upload_that_isnt_ones_own_is_as_one_that_isnt_there,
+            a_strangers_ticket_is_not_found_by_any_call,
+            a_strangers_device_is_not_found,
+            a_strangers_upload_is_not_found_by_any_call,
+            a_strangers_session_is_not_found,
+            lists_hold_nothing_of_strangers,
+            a_post_without_a_key_is_refused,
+            the_same_key_and_body_get_the_first_answer_again,
+            a_refusal_is_repeated_too,
+            the_same_key_with_another_body_is_refused,
+            one_key_at_once_makes_one_ticket,
+            keys_are_ones_own,
+            a_write_to_a_version_needs_if_match,
+            a_stale_write_tells_the_version_now,
+            what_hasnt_changed_isnt_sent_again,
+            lists_are_paged_by_cursor,
+            pages_stay_whole_while_tickets_come_in,
+            total_counts_all_pages,
+            a_broken_cursor_is_a_problem,
+            lists_are_sorted_as_asked,
+            filters_are_kept_to,
+            tickets_are_found_by_words_of_any_language,
+            a_write_without_its_header_is_refused,
+            a_foreign_page_may_not_even_ask,
+            the_backend_says_what_time_it_is,
+            sample_faults_satisfy_the_contract,
+        }
+        session {
+            nothing_is_told_without_signing_in,
+            the_cookie_is_out_of_reach_of_scripts,
+            each_sign_in_is_a_session_of_its_own,
+            a_wrong_password_is_told_as_a_wrong_user_is,
+            signing_in_is_limited,
+            signing_in_needs_name_and_password,
+            a_foreign_page_cannot_sign_in,
+            signing_out_ends_the_session,
+            sessions_are_listed_and_ended,
+            me_tells_what_this_backend_can_do,
+            answers_arent_kept_by_shared_caches,
+        }
+        tickets {
+            filing_gives_a_unique_number_at_once,
+            a_ticket_keeps_what_was_filed,
+            severity_follows_from_the_facts,
+            the_catalogue_has_all_that_a_form_needs,
+            devices_are_found_by_serial_number,
+            a_device_tells_its_open_tickets,
+            history_is_numbered_without_gaps,
+            history_is_paged_and_resumed,
+            history_is_only_added_to,
+            a_message_is_part_of_the_history,
+            an_empty_message_is_refused,
+            only_listed_actions_are_possible,
+            an_action_that_needs_a_reason_asks_for_it,
+            an_action_of_the_future_is_refused,
+            withdrawing_ends_a_ticket,
+            every_action_is_in_the_history,
+            clocks_are_counted_by_the_backend,
+            every_change_of_an_eta_has_its_reason,
+        }
+        uploads {
+            the_server_tells_its_tus,
+            an_unknown_version_of_tus_is_refused,
+            an_upload_is_resumed_where_it_stopped,
+            the_offset_isnt_kept_by_caches,
+            a_chunk_at_another_offset_is_refused,
+            a_chunk_beyond_the_length_is_refused,
+            a_chunk_with_a_wrong_checksum_is_thrown_away,
+            a_chunk_of_another_type_is_refused,
+            an_upload_can_be_terminated,
+            limits_are_kept_to,
+            an_upload_is_created_once_per_key,
+            content_is_what_it_says_it_is,
+            a_finished_upload_becomes_a_file_of_its_ticket,
+            a_file_never_blocks_its_ticket,
+            a_message_takes_files_with_it,
+            uploads_are_added_later,
+            a_download_is_what_was_sent,
+            a_download_takes_ranges,
+            all_files_come_in_one_archive,
+        }
+        live {
+            the_stream_greets_with_its_newest_id,
+            what_happens_is_told_with_the_ticket_after_it,
+            it_resumes_by_last_event_id,
+            it_resumes_by_the_query,
+            it_resumes_from_a_beat,
+            it_says_so_when_it_cant_resume,
+            it_beats,
+            strangers_hear_nothing,
+            it_ends_with_the_session,
+            no_cache_keeps_it,
+        }
+    };
+    let with_desk = cases! { runtime, subject:
+        tickets {
+            what_the_desk_does_is_told,
+            an_eta_without_a_reason_is_refused,
+            an_internal_note_never_leaves,
+            a_question_stops_the_clock_until_it_is_answered,
+            a_fix_is_confirmed_or_reopened_by_the_customer,
+            a_ticket_of_any_channel_is_in_the_portal,
+            an_admin_sees_the_company_and_a_requester_doesnt,
+            the_desk_needs_its_token,
+            a_restart_forgets_nothing,
+        }
+    };
+    let left_out = !subject.is_bundled();
+    trials.extend(with_desk.into_iter().map(|trial| trial.with_ignored_flag(left_out)));
+    libtest_mimic::run(&arguments, trials).exit_code()
+}

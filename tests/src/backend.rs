@@ -19,6 +19,8 @@ pub const LIN: &str = "lin@example.cn";
 pub const HE: &str = "he@example.cn";
 /// A requester of the first demo company who reads English.
 pub const AMARA: &str = "amara@example.com";
+/// An admin of the second demo company.
+pub const INGRID: &str = "ingrid@example.net";
 
 /// A running backend with demo data, its database and its files. All of it goes when the value is dropped.
 pub struct Backend {

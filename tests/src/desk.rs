@@ -20,6 +20,18 @@ impl Desk {
         Self { http: Client::new(), origin: origin.to_owned(), token: token.to_owned() }
     }
 
+    /// The same desk for somebody who has another token.
+    #[must_use]
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: token.to_owned(), ..self.clone() }
+    }
+
+    /// The same desk, looked for at another origin.
+    #[must_use]
+    pub fn at(&self, origin: &str) -> Self {
+        Self { origin: origin.to_owned(), ..self.clone() }
+    }
+
     /// The answer to a call below `/desk/v1`.
     pub async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
         let request = self.http.request(method, format!("{}/desk/v1{path}", self.origin)).bearer_auth(&self.token);
