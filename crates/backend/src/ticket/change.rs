@@ -167,6 +167,8 @@ pub(super) struct Work<'a> {
     now: Timestamp,
     actor: Actor,
     pub(super) record: Record,
+    /// The facts before the change.
+    before: Facts,
     terms: Option<Terms>,
     events: Vec<Event>,
 }
@@ -179,7 +181,8 @@ impl<'a> Work<'a> {
         actor: Actor,
     ) -> rusqlite::Result<Self> {
         let terms = Terms::of(tx, &record)?;
-        Ok(Self { tx, now, actor, record, terms, events: Vec::new() })
+        let before = record.facts.clone();
+        Ok(Self { tx, now, actor, record, before, terms, events: Vec::new() })
     }
 
     /// An event by the one who acts, for [`Self::tell`].
@@ -306,19 +309,20 @@ impl<'a> Work<'a> {
             return Err(ProblemType::ActionNotAllowed.into());
         }
         self.set_status(status, reason);
-        self.record.answer_by = answer_by;
-        self.record.facts.pause(pause, self.now);
-        if let Some(clock) = paused(&self.clocks()) {
-            self.tell(Event { clock: Some(clock), ..self.event(EventType::ClockPaused) });
+        if self.record.paused() != Some(&pause) {
+            self.resume();
+            self.record.facts.pause(pause, self.now);
+            if let Some(clock) = paused(&self.clocks()) {
+                self.tell(Event { clock: Some(clock), ..self.event(EventType::ClockPaused) });
+            }
         }
+        self.record.answer_by = answer_by;
         Ok(())
     }
 
     /// Lets the clocks count again, if they don't.
     fn resume(&mut self) {
-        let Some(pause) = self.record.facts.open_pause() else { return };
         let told = paused(&self.clocks()).map(|clock| clock.promise);
-        debug_assert!(pause.until.is_none());
         self.record.answer_by = None;
         self.record.facts.resume(self.now);
         if let Some(promise) = told {
@@ -484,7 +488,8 @@ impl<'a> Work<'a> {
     pub(super) fn finish(mut self) -> Result<Applied, ApiError> {
         let clocks = self.clocks();
         self.judge(&clocks);
-        if !self.events.is_empty() {
+        // Some facts move clocks without being told: arriving at the site, for one.
+        if !self.events.is_empty() || self.record.facts != self.before {
             self.record.version += 1;
             self.record.changed = self.now;
         }

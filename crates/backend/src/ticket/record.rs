@@ -166,7 +166,9 @@ impl Record {
         let (who, task, by) = match (&self.status, self.paused(), &self.step) {
             (Status::Closed | Status::Cancelled, ..) => (TurnOf::Nobody, Task::Nothing, None),
             (Status::Resolved, ..) => (TurnOf::Customer, Task::Verify, self.closes_at),
-            (Status::Acknowledged, ..) => (TurnOf::Vendor, Task::Respond, promised(&Promise::Response)),
+            (Status::Acknowledged, None, _) if self.facts.at(Milestone::Responded).is_none() => {
+                (TurnOf::Vendor, Task::Respond, promised(&Promise::Response))
+            }
             (_, Some(PauseReason::WaitingForThirdParty), _) => (TurnOf::ThirdParty, Task::Deliver, self.next_update_by),
             (_, Some(_), _) if self.waits_for_customer() => (TurnOf::Customer, Task::Answer, self.answer_by),
             (_, Some(_), _) => (TurnOf::Vendor, Task::Wait, self.next_update_by),

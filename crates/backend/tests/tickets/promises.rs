@@ -70,7 +70,7 @@ async fn a_missed_promise_is_told_once() {
     }
     world.act(&sr, "take", &json!({ "engineer": "zhou" })).await;
     let missed = (Promise::Response, Verdict::Breached, Side::System);
-    assert_eq!(verdicts(&lin.history(&sr).await), [missed.clone()]);
+    assert_eq!(verdicts(&lin.history(&sr).await), std::slice::from_ref(&missed));
 
     world.act(&sr, "resolve", &json!({ "text": "Restarted" })).await;
     let kept = (Promise::Resolution, Verdict::Met, Side::Vendor);

@@ -231,7 +231,7 @@ impl Live {
                 };
                 let event =
                     (field("event"), field("id").parse().unwrap(), serde_json::from_str(&field("data")).unwrap());
-                self.buffer = rest.to_owned();
+                self.buffer.drain(..self.buffer.len() - rest.len());
                 return Some(event);
             }
             let chunk = self.response.chunk().await.ok()??;
