@@ -1,6 +1,7 @@
 //! Serving the portal with demo data: `start` and `dev`.
 
 use std::{
+    env,
     ffi::OsString,
     fs,
     io::ErrorKind,
@@ -60,6 +61,10 @@ impl Options {
         backend.arg("--desk-listen").arg(address(self.port.saturating_add(1)));
         backend.arg("--database").arg(data.join("aftercare.sqlite"));
         backend.arg("--demo").arg("--static").arg(bundle);
+        if env::var_os("RUST_LOG").is_none() {
+            // A line per request would push the address and the sign-ins off the screen.
+            backend.env("RUST_LOG", "warn");
+        }
         if let Some(speed) = &self.demo_speed {
             backend.arg("--demo-speed").arg(speed);
         }
@@ -83,9 +88,9 @@ pub fn dev(options: &Options) -> Result<()> {
     bundle::prepare()?;
     step("building the backend", cargo()?.args(["build", "--package", "aftercare-backend"]))?;
     let bundle = places::scratch()?.join("dev");
-    step("building the portal", bundle::trunk()?.arg("build").arg("--dist").arg(&bundle))?;
+    fs::create_dir_all(&bundle)?;
     let mut backend = options.backend(&places::target()?.join("debug/aftercare-backend"), &bundle)?.spawn()?;
-    println!("Ready: http://127.0.0.1:{}, reloads with every change of the portal (Ctrl+C stops it)", options.port);
+    println!("Once it is built: http://127.0.0.1:{}, and anew with every change (Ctrl+C stops it)", options.port);
     let watched = bundle::trunk()?.arg("watch").arg("--dist").arg(&bundle).status();
     backend.kill()?;
     backend.wait()?;
