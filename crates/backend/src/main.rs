@@ -8,6 +8,7 @@ use std::{
 };
 
 use aftercare_backend::{Config, Server, demo};
+use axum::http::{Uri, uri::PathAndQuery};
 use clap::Parser;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -30,9 +31,9 @@ struct Options {
     /// The portal's bundle; without it only the API is served.
     #[arg(long = "static", value_name = "FOLDER")]
     static_dir: Option<PathBuf>,
-    /// Under which origin browsers see the portal, e.g. https://support.example.com; can be given several times
-    /// [default: http://127.0.0.1 and http://localhost with the port of --listen].
-    #[arg(long = "origin", value_name = "ORIGIN")]
+    /// Under which origin browsers see the portal, e.g. `https://support.example.com`; can be given several times
+    /// [default: the loopback address and localhost, with the port of --listen].
+    #[arg(long = "origin", value_name = "ORIGIN", value_parser = origin)]
     origins: Vec<String>,
     /// Where the vendor's desk is served; keep it on the loopback interface.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8081")]
@@ -43,6 +44,17 @@ struct Options {
     /// Fills an empty database with demo data.
     #[arg(long)]
     demo: bool,
+}
+
+/// An origin as browsers send it; one with a path would never fit, and all writing would be refused.
+fn origin(text: &str) -> Result<String, &'static str> {
+    let uri: Uri = text.parse().map_err(|_| "not a URL")?;
+    match (uri.scheme_str(), uri.authority(), uri.path_and_query().map(PathAndQuery::as_str)) {
+        (Some(scheme @ ("http" | "https")), Some(authority), None | Some("/")) => {
+            Ok(format!("{scheme}://{authority}").to_ascii_lowercase())
+        }
+        _ => Err("must be http:// or https:// with a host, perhaps a port, and nothing else"),
+    }
 }
 
 impl From<Options> for Config {
@@ -102,4 +114,18 @@ async fn run(config: Config) -> Result<(), Box<dyn core::error::Error>> {
     };
     server.run(shutdown).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_taken_as_browsers_send_it() {
+        assert_eq!(origin("https://Support.example.com/").as_deref(), Ok("https://support.example.com"));
+        assert_eq!(origin("http://127.0.0.1:8080").as_deref(), Ok("http://127.0.0.1:8080"));
+        for wrong in ["support.example.com", "ftp://example.com", "https://example.com/portal", "https://", ""] {
+            assert!(origin(wrong).is_err(), "{wrong}");
+        }
+    }
 }

@@ -46,7 +46,7 @@ const LAST_REQUESTS: Duration = Duration::from_secs(10);
 /// How often tickets are looked for whose time has come.
 const DUE_TICKETS: Duration = Duration::from_secs(1);
 /// How often what is out of date is removed.
-const OUT_OF_DATE: Duration = Duration::from_secs(600);
+const OUT_OF_DATE: Duration = Duration::from_mins(10);
 /// Largest body of a call, in bytes; chunks of uploads have their own limit.
 const LARGEST_BODY: usize = 1 << 20;
 

@@ -126,8 +126,8 @@ async fn problems_are_repeated_without_their_writes_and_faults_are_not() {
 
     let again = keyed("body").unwrap().run(app, |_| Ok(Answer::empty(StatusCode::NO_CONTENT))).await;
     assert_eq!(again.unwrap(), refused);
-    let reused = keyed("other").unwrap().run(app, |_| Ok(Answer::empty(StatusCode::NO_CONTENT))).await;
-    assert!(matches!(reused, Err(ApiError::Problem(problem)) if problem.problem_type == ProblemType::KeyReused));
+    let other = keyed("other").unwrap().run(app, |_| Ok(Answer::empty(StatusCode::NO_CONTENT))).await;
+    assert!(matches!(other, Err(ApiError::Problem(problem)) if problem.problem_type == ProblemType::KeyReused));
 }
 
 #[tokio::test]

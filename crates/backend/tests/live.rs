@@ -36,7 +36,7 @@ impl Stream {
                     line.unwrap_or_default().to_owned()
                 };
                 let event = (field("event"), field("id"), field("data"));
-                self.read = rest.to_owned();
+                self.read = String::from(rest);
                 return Some(event);
             }
             let chunk = tokio::time::timeout(Duration::from_secs(10), self.answer.chunk()).await.unwrap();

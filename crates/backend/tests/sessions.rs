@@ -1,7 +1,5 @@
 //! Signing in, staying signed in, signing out.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod common;
 
 use aftercare_contract::{
@@ -192,4 +190,32 @@ async fn what_does_not_exist_is_a_problem_too() {
     assert_eq!(problem(typeless).await.problem_type, ProblemType::UnsupportedType);
     let large = guest.sign_in(LIN, &"x".repeat(2 << 20)).await;
     assert_eq!(problem(large).await.problem_type, ProblemType::TooLarge);
+}
+
+#[tokio::test]
+async fn json_is_compressed_for_who_takes_it() {
+    let backend = Backend::start().await;
+    let lin = backend.browser(LIN).await;
+    for (taken, encoding) in [("gzip, br", "br"), ("gzip", "gzip"), ("identity", "")] {
+        let answer =
+            lin.request(Method::GET, &to(path::ME, &[])).header("accept-encoding", taken).send().await.unwrap();
+        assert_eq!(header_of(&answer, "content-encoding"), encoding);
+        assert_eq!(header_of(&answer, "vary"), "accept-encoding");
+    }
+}
+
+#[tokio::test]
+async fn the_desk_opens_to_its_token_only() {
+    let backend = Backend::start().await;
+    let lin = backend.browser(LIN).await;
+    let desk = format!("{}/tickets", backend.desk);
+    let call = |token: &str| lin.http.get(&desk).header(header::COOKIE, &lin.cookie).bearer_auth(token).send();
+    assert_eq!(problem(call("").await.unwrap()).await.status, 401);
+    assert_eq!(problem(call(&"A".repeat(43)).await.unwrap()).await.status, 401);
+    assert_eq!(call(&backend.desk_token).await.unwrap().status(), StatusCode::OK);
+    assert_eq!(problem(lin.get("/desk/v1/tickets").await).await.status, 404, "not where customers are");
+
+    let file = backend.folder.path().join("desk-token");
+    let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file).unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o600);
 }

@@ -94,7 +94,7 @@ async fn an_upload_goes_on_where_it_was_cut() {
     let answer = chunk(&lin, &upload, 10_000, rest.to_vec()).send().await.unwrap();
     assert_eq!(header_of(&answer, "upload-offset"), log.len().to_string());
     assert_eq!(stored(&backend, &upload), log);
-    let sha256 = Sha256::digest(&log).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = Sha256::digest(&log).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     assert_eq!(content(&backend, &upload).await, Some(("text/plain".to_owned(), sha256)));
 }
 

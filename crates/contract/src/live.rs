@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Timestamp, history::Event, ticket::Ticket};
 
-/// SSE event name: the stream is up; data is a [`Beat`]. Its `id` is the newest stored event, so a client that has none yet starts there.
+/// SSE event name: the stream is up; data is a [`Beat`]. Its `id` is where the stream goes on from: for a client that
+/// has none yet, the newest stored event.
 pub const HELLO: &str = "hello";
 /// SSE event name: something happened to a ticket; data is a [`LiveEvent`].
 pub const TICKET: &str = "ticket";
-/// SSE event name: still there; data is a [`Beat`]. At least every [`BEAT_SECONDS`].
+/// SSE event name: still there; data is a [`Beat`]. At least every [`BEAT_SECONDS`]. Its `id` moves the client on past
+/// events that it may not see.
 pub const BEAT: &str = "beat";
 /// SSE event name: what was missed can't be told any more; the client reloads what it shows. Data is a [`Beat`].
 pub const RESET: &str = "reset";

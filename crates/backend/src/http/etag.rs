@@ -17,11 +17,9 @@ pub fn of_version(version: u64) -> String {
 
 /// `body` under its tag, or 304 where the caller has it already.
 pub fn respond(request: &HeaderMap, tag: String, body: impl IntoResponse) -> Response {
-    let tag_header = [(header::ETAG, tag.clone())];
-    if is_known(request, &tag) {
-        return (StatusCode::NOT_MODIFIED, tag_header).into_response();
-    }
-    (tag_header, body).into_response()
+    let known = is_known(request, &tag);
+    let tag = [(header::ETAG, tag)];
+    if known { (StatusCode::NOT_MODIFIED, tag).into_response() } else { (tag, body).into_response() }
 }
 
 /// Whether `If-None-Match` names the tag.

@@ -22,6 +22,8 @@ pub async fn method_not_allowed(method: Method) -> ApiError {
 
 /// A handler has panicked; only this one call fails.
 pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    ApiError::internal(format!("panic: {}", text.unwrap_or("without words"))).into_response()
+    let text = panic
+        .downcast::<String>()
+        .map_or_else(|panic| panic.downcast_ref::<&str>().copied().unwrap_or("without words").to_owned(), |text| *text);
+    ApiError::internal(format!("panic: {text}")).into_response()
 }

@@ -25,10 +25,11 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resu
     let marked = headers.get(WRITE_HEADER).is_some_and(|value| value == WRITE_HEADER_VALUE);
     let origin = headers.get(header::ORIGIN);
     let ours = origin.is_some_and(|origin| app.config.origins.iter().any(|known| origin == known.as_str()));
-    if !request.method().is_safe() && !(marked && ours) {
-        return Err(ProblemType::ForeignOrigin.into());
+    if request.method().is_safe() || (marked && ours) {
+        Ok(next.run(request).await)
+    } else {
+        Err(ProblemType::ForeignOrigin.into())
     }
-    Ok(next.run(request).await)
 }
 
 /// Lets only those to the desk who know its token.

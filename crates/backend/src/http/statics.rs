@@ -29,7 +29,8 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
     let path = if is_page(&path) { INDEX.to_owned() } else { path };
     let mut response = file(folder, &path, request).await?;
     let kept = if is_hashed(&path) { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let policy = policy(&if path.ends_with(".html") { inline_hashes(folder).await } else { Hashes::default() });
+    let is_html = Path::new(&path).extension().is_some_and(|extension| extension == "html");
+    let policy = policy(&if is_html { inline_hashes(folder).await } else { Hashes::default() });
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy).map_err(ApiError::internal)?);
@@ -88,7 +89,7 @@ async fn inline_hashes(folder: &Path) -> Hashes {
 }
 
 fn policy(hashes: &Hashes) -> String {
-    let quoted = |hashes: &[String]| hashes.iter().map(|hash| format!(" '{hash}'")).collect::<String>();
+    let quoted = |hashes: &[String]| hashes.iter().fold(String::new(), |all, hash| all + " '" + hash + "'");
     let (script, style) = (quoted(&hashes.script), quoted(&hashes.style));
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{script}; style-src 'self'{style}; \

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Over https, the prefix has the browser refuse a cookie that a sibling domain or plain http tries to plant. Plain
-/// http is only for the loopback address, where WebKit takes no `Secure` cookie.
+/// http is only for the loopback address, where Safari takes no `Secure` cookie.
 fn name(config: &Config) -> &'static str {
     if config.is_https() { "__Host-aftercare-session" } else { "aftercare-session" }
 }

@@ -48,6 +48,6 @@ pub fn look(path: &Path, name: &str) -> io::Result<(Option<&'static str>, String
             Some(read) => digest.update(read),
         }
     }
-    let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = digest.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     Ok((sniff::media_type(name, &head), sha256))
 }

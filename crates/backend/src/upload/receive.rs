@@ -38,16 +38,15 @@ pub async fn receive(
     checksum: Option<Checksum>,
 ) -> Result<u64, ApiError> {
     let mut file = open(app, upload).await?;
-    let mut digest = checksum.is_some().then(Sha256::new);
+    let mut digest = Sha256::new();
     let (written, end) = copy(app, holder, upload, body, &mut file, &mut digest).await?;
-    match (&checksum, digest, &end) {
-        (Some(Checksum(expected)), Some(digest), Ok(())) => {
-            if digest.finalize().as_slice() != expected {
-                return Err(ProblemType::ChecksumMismatch.into());
-            }
+    if let Some(Checksum(expected)) = checksum {
+        match end {
+            Ok(()) if digest.finalize().as_slice() == expected => {}
+            Ok(()) => return Err(ProblemType::ChecksumMismatch.into()),
+            // A part can't be checked.
+            Err(cut) => return Err(cut),
         }
-        (Some(_), _, Err(_)) => return end.map(|()| upload.offset),
-        _ => {}
     }
     file.flush().await?;
     file.get_ref().sync_data().await?;
@@ -76,7 +75,7 @@ async fn copy(
     upload: &Upload,
     body: Body,
     file: &mut BufWriter<File>,
-    digest: &mut Option<Sha256>,
+    digest: &mut Sha256,
 ) -> Result<(u64, Result<(), ApiError>), ApiError> {
     let room = upload.size - upload.offset;
     let mut chunks = body.into_data_stream();
@@ -98,9 +97,7 @@ async fn copy(
             return Ok((written, Err(problem.into())));
         }
         file.write_all(&chunk).await?;
-        if let Some(digest) = digest {
-            digest.update(&chunk);
-        }
+        digest.update(&chunk);
         written += chunk.len() as u64;
     }
 }

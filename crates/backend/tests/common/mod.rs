@@ -140,9 +140,10 @@ pub struct Browser {
 impl Browser {
     /// A request to a path of the API (made with `routes::to`) or of the bundle, as the portal's script sends it.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self.http.request(method.clone(), format!("{}{path}", self.origin));
+        let safe = method.is_safe();
+        let request = self.http.request(method, format!("{}{path}", self.origin));
         let request = if self.cookie.is_empty() { request } else { request.header(header::COOKIE, &self.cookie) };
-        if method.is_safe() {
+        if safe {
             return request;
         }
         request.header(WRITE_HEADER, WRITE_HEADER_VALUE).header(header::ORIGIN, &self.origin)
@@ -166,7 +167,7 @@ impl Browser {
     pub fn keep(&mut self, answer: &Response) {
         if let Some(cookie) = answer.headers().get(header::SET_COOKIE) {
             let cookie = cookie.to_str().unwrap();
-            self.cookie = cookie.split(';').next().unwrap().to_owned();
+            cookie.split(';').next().unwrap().clone_into(&mut self.cookie);
         }
     }
 }
