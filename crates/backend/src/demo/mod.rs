@@ -7,9 +7,13 @@
 mod assets;
 mod story;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use aftercare_contract::{account::OrganisationId, history::Actor, ticket::Engineer};
+use aftercare_contract::{
+    account::OrganisationId,
+    history::{Actor, Side},
+    ticket::Engineer,
+};
 use serde::de::DeserializeOwned;
 
 use crate::{App, http::ApiError, session};
@@ -66,7 +70,7 @@ pub fn sign_ins() -> Result<Vec<SignIn>, ApiError> {
 /// Fills the database if nobody is in it yet.
 pub async fn seed(app: &App) -> Result<(), ApiError> {
     let now = app.clock.now();
-    let folder = app.config.uploads.clone();
+    let config = Arc::clone(&app.config);
     let fill = move |tx: &rusqlite::Transaction<'_>| {
         if tx.query_row("SELECT EXISTS (SELECT 1 FROM organisation)", [], |row| row.get(0))? {
             return Ok(());
@@ -82,7 +86,7 @@ pub async fn seed(app: &App) -> Result<(), ApiError> {
             assets::insert_company(tx, now, company, &hash)?;
         }
         let stories = STORIES.into_iter().map(read::<Vec<Story>>).collect::<Result<Vec<_>, _>>()?;
-        story::play(tx, now, &Cast::new(&vendor, &companies), &stories.concat(), &folder)
+        story::play(tx, now, &Cast::new(&vendor, &companies), &stories.concat(), &config)
     };
     app.db.write(fill).await
 }
@@ -100,7 +104,6 @@ struct Cast<'a> {
 
 impl<'a> Cast<'a> {
     fn new(vendor: &'a Vendor, companies: &'a [Company]) -> Self {
-        use aftercare_contract::history::Side;
         let engineers = vendor.engineers.iter().map(|entry| (entry.id.as_str(), &entry.engineer)).collect();
         let of_company = |company: &'a Company| {
             company.people.iter().map(|person| {

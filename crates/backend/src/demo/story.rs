@@ -1,19 +1,18 @@
 //! Tickets as stories: who filed what how long ago, and what happened then.
 
-use std::path::Path;
-
 use aftercare_contract::{
     Prose, Span, Timestamp,
-    account::PersonId,
+    account::{OrganisationId, PersonId},
     history::{Actor, Attachment, AttachmentId, ScanState, Side},
     ticket::{Action, Channel, Engineer, EtaWindow, NewTicket, PauseReason, SrNumber, Status, Step, Tier},
+    upload::UploadId,
 };
 use rusqlite::{OptionalExtension, Transaction};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use super::Cast;
 use crate::{
+    Config,
     db::At,
     http::ApiError,
     random,
@@ -24,6 +23,7 @@ use crate::{
         create::{self, Filing},
         file,
     },
+    upload,
 };
 
 /// The number before the first one that is given: a vendor has filed many tickets for others.
@@ -67,7 +67,6 @@ struct Beat {
 enum Deed {
     TakeOver,
     Tier { tier: Tier, engineer: Option<String>, reason: String },
-    Engineer { engineer: String, reason: String },
     Step(Step),
     Reach(Milestone),
     Continue { reason: Option<String> },
@@ -77,18 +76,17 @@ enum Deed {
     Say(String),
     Ask { text: String, pause: PauseReason, within: Option<Span> },
     Resolve(String),
-    Cancel(String),
     Act { action: Action, reason: Option<String> },
     File { name: String, content: String },
 }
 
-/// Writes all stories, interleaved as they happened, up to `now`. Files go to `folder`.
+/// Writes all stories, interleaved as they happened, up to `now`. Files go where uploads go.
 pub fn play(
     tx: &Transaction,
     now: Timestamp,
     cast: &Cast<'_>,
     stories: &[Story],
-    folder: &Path,
+    config: &Config,
 ) -> Result<(), ApiError> {
     tx.execute("UPDATE sr_number SET last = ?1", [NUMBERS_BEFORE])?;
     let mut scenes: Vec<_> = stories.iter().flat_map(|story| story.scenes(now)).collect();
@@ -102,7 +100,7 @@ pub fn play(
             Some(beat) => {
                 let known = numbers.iter().find(|(filed, _)| core::ptr::eq(*filed, story));
                 let (_, sr) = known.ok_or_else(|| ApiError::internal("a story before its beginning"))?;
-                act(tx, at, cast, story, beat, sr, folder)?;
+                act(tx, at, cast, story, beat, sr, config)?;
             }
         }
     }
@@ -168,7 +166,7 @@ fn act(
     story: &Story,
     beat: &Beat,
     sr: &SrNumber,
-    folder: &Path,
+    config: &Config,
 ) -> Result<(), ApiError> {
     let actor = cast.actor(&beat.by)?;
     let prose = |text: &String| story.prose(text);
@@ -179,9 +177,6 @@ fn act(
             engineer: engineer.as_ref().map(|id| cast.engineer(id)).transpose()?,
             reason: Some(prose(reason)),
         },
-        Deed::Engineer { engineer, reason } => {
-            Change::Engineer { engineer: cast.engineer(engineer)?, reason: Some(prose(reason)) }
-        }
         Deed::Step(step) => Change::Step(step.clone()),
         Deed::Reach(milestone) => Change::Reach(*milestone),
         Deed::Continue { reason } => Change::Continue { reason: reason.as_ref().map(prose) },
@@ -206,9 +201,8 @@ fn act(
             Change::Ask { prose: prose(text), pause: pause.clone(), by: within.map(|within| at + within) }
         }
         Deed::Resolve(text) => Change::Resolve(prose(text)),
-        Deed::Cancel(text) => Change::Cancel { reason: prose(text) },
         Deed::Act { action, reason } => Change::Act { action: action.clone(), reason: reason.clone() },
-        Deed::File { name, content } => return attach(tx, at, sr, actor, (name, content), folder),
+        Deed::File { name, content } => return attach(tx, at, sr, actor, (name, content), config),
     };
     change::apply(tx, at, sr, actor, change).map(drop)
 }
@@ -219,16 +213,19 @@ fn attach(
     sr: &SrNumber,
     author: Actor,
     (name, content): (&str, &str),
-    folder: &Path,
+    config: &Config,
 ) -> Result<(), ApiError> {
-    let id = random::id()?;
-    std::fs::write(folder.join(&id), content)?;
+    let id = UploadId(random::id()?);
+    let path = upload::path(config, &id);
+    std::fs::write(&path, content)?;
+    let (media_type, sha256) = upload::look(&path, name)?;
+    let media_type = media_type.ok_or_else(|| ApiError::internal(format!("{name} wouldn't be taken")))?;
     let attachment = Attachment {
-        id: AttachmentId(id),
+        id: AttachmentId(id.0),
         name: name.to_owned(),
-        media_type: "text/plain".to_owned(),
+        media_type: media_type.to_owned(),
         size: content.len() as u64,
-        sha256: Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256,
         scan: ScanState::NotScanned,
         author,
         attached: at,
@@ -251,7 +248,7 @@ impl Cast<'_> {
         engineer.ok_or_else(|| ApiError::internal(format!("no engineer {id}")))
     }
 
-    fn person(&self, id: &str) -> Result<&(Actor, aftercare_contract::account::OrganisationId), ApiError> {
+    fn person(&self, id: &str) -> Result<&(Actor, OrganisationId), ApiError> {
         self.people.get(id).ok_or_else(|| ApiError::internal(format!("no person {id}")))
     }
 }

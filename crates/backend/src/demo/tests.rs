@@ -13,7 +13,11 @@ use crate::{
 };
 
 async fn demo(folder: &std::path::Path) -> Server {
-    let (clock, _) = Clock::by_hand("2026-11-20T14:02:00+08:00".parse().unwrap());
+    demo_at(folder, "2026-11-20T14:02:00+08:00").await
+}
+
+async fn demo_at(folder: &std::path::Path, time: &str) -> Server {
+    let (clock, _) = Clock::by_hand(time.parse().unwrap());
     let any = "127.0.0.1:0".parse().unwrap();
     Server::bind(Config { listen: any, desk_listen: any, demo: true, clock, ..Config::new(folder) }).await.unwrap()
 }
@@ -72,7 +76,7 @@ async fn a_demo_shows_every_state_under_every_policy() {
 }
 
 #[tokio::test]
-async fn nothing_lies_in_the_future_and_a_second_start_adds_nothing() {
+async fn what_was_lies_behind_what_was_said_ahead_and_a_second_start_adds_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let before = records(&demo(folder.path()).await).await;
     let server = demo(folder.path()).await;
@@ -80,6 +84,20 @@ async fn nothing_lies_in_the_future_and_a_second_start_adds_nothing() {
     let after = records(&server).await;
     assert_eq!(before.len(), after.len());
     for (record, _) in after {
-        assert!(record.changed <= now, "{} {}", record.sr, record.request.name);
+        let name = &record.request.name;
+        assert!(record.changed <= now, "{name}: from the future");
+        if !record.status.is_final() && record.status != Status::Resolved {
+            assert!(record.next_update_by.is_none_or(|by| by > now), "{name}: no update in time");
+            let expected = record.etas.last().map(|eta| eta.window.expected_resolution_date);
+            assert!(expected.is_none_or(|expected| expected > now), "{name}: later than expected");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_demo_can_begin_at_any_time() {
+    for time in ["2026-12-31T23:59:59+08:00", "2027-03-28T01:00:00Z", "2028-02-29T04:30:00Z"] {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!records(&demo_at(folder.path(), time).await).await.is_empty(), "{time}");
     }
 }

@@ -43,13 +43,13 @@ fn clock(term: &Term, calendar: &Calendar, facts: &Facts, now: Timestamp) -> Opt
     let end = stopped.unwrap_or(now);
 
     let pauses = pauses(term, facts, start, stopped, now);
-    let paused = pauses.last().is_some_and(|pause| pause.until.is_none());
+    let stands_still = pauses.last().is_some_and(|pause| pause.until.is_none());
     let walk = walk(calendar, start, &pauses, end, term.target);
     let late = walk.due.is_some_and(|due| end > due);
 
     let state = if stopped.is_some() {
         ClockState::Stopped
-    } else if paused {
+    } else if stands_still {
         ClockState::Paused
     } else if calendar.is_open(now) {
         ClockState::Running

@@ -23,7 +23,7 @@ fn seven_twelve(time_zone: &str) -> Calendar {
     calendar(json!({ "timeZone": time_zone, "week": vec![["09:00-21:00"]; 7] }))
 }
 
-fn policy(terms: Value) -> PolicyData {
+fn policy(terms: &Value) -> PolicyData {
     let severity = |code: &str, rank: u8| json!({ "code": code, "rank": rank, "name": {} });
     let grades = [severity("P0", 1), severity("P1", 2)];
     serde_json::from_value(

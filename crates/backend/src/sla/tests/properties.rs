@@ -84,12 +84,12 @@ proptest! {
     fn counted_time_is_the_minutes_that_count((calendar, start) in calendar_and_start(), length in 0..HORIZON) {
         let slow = minutes(start, length).filter(|minute| counts(&calendar, *minute)).count();
         let fast = calendar.counted(start, start + Span::minutes(length));
-        prop_assert_eq!(fast, TimeDelta::minutes(slow as i64));
+        prop_assert_eq!(fast, TimeDelta::minutes(i64::try_from(slow).unwrap()));
     }
 
     #[test]
     fn a_length_is_reached_at_the_end_of_its_last_minute((calendar, start) in calendar_and_start(), length in 1..3000_i64) {
-        let slow = minutes(start, HORIZON).filter(|minute| counts(&calendar, *minute)).nth(length as usize - 1);
+        let slow = minutes(start, HORIZON).filter(|minute| counts(&calendar, *minute)).nth(usize::try_from(length - 1).unwrap());
         let fast = calendar.reach(start, TimeDelta::minutes(length));
         match slow {
             Some(last) => prop_assert_eq!(fast, Some(last + Span::minutes(1))),
@@ -139,7 +139,7 @@ proptest! {
         stopped in proptest::option::of(1..5000_i64),
         now in 0..6000_i64,
     ) {
-        let policy = policy(serde_json::json!([{
+        let policy = policy(&serde_json::json!([{
             "promise": "resolution", "target": Span::minutes(target), "from": "created", "until": "resolved",
             "pausedBy": ["waitingForCustomer"],
         }]));
@@ -195,13 +195,13 @@ proptest! {
                 }
             }
         }
-        let counted = (0..ran_to).filter(|minute| !paused(*minute) && counts(&calendar, start + Span::minutes(*minute)));
+        let counted = (0..ran_to).filter(|minute| !paused(*minute) && counts(&calendar, start + Span::minutes(*minute))).count();
 
         let now_at = start + Span::minutes(now);
         let clocks = clocks(&policy, &calendar, FAULT, &facts, now_at);
         let [clock] = clocks.as_slice() else { panic!("one promise, one clock") };
         prop_assert_eq!(&clock.promise, &Promise::Resolution);
-        prop_assert_eq!(clock.elapsed, Span::minutes(counted.count() as i64));
+        prop_assert_eq!(clock.elapsed, Span::minutes(i64::try_from(counted).unwrap()));
         match due {
             Some(due) => prop_assert_eq!(clock.due, Some(start + Span::minutes(due))),
             None => prop_assert!(clock.due.is_none_or(|due| due >= start + Span::minutes(HORIZON))),

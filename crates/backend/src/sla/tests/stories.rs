@@ -14,7 +14,7 @@ fn the<'a>(clocks: &'a [Clock], promise: &Promise) -> &'a Clock {
 
 fn resolution() -> PolicyData {
     let pauses = ["waitingForCustomer"];
-    policy(json!([
+    policy(&json!([
         { "promise": "resolution", "target": "PT2H", "from": "created", "until": "resolved", "pausedBy": pauses, "if": { "grades": ["P0"] } },
         { "promise": "resolution", "target": "PT8H", "from": "created", "until": "resolved", "pausedBy": pauses },
         { "promise": "response", "target": "PT10M", "from": "created", "until": "responded" },
@@ -115,7 +115,7 @@ fn another_grade_brings_its_own_target() {
 
 #[test]
 fn what_has_ended_is_judged_by_the_grade_of_its_time() {
-    let policy = policy(json!([
+    let policy = policy(&json!([
         { "promise": "response", "target": "PT5M", "from": "created", "until": "responded", "if": { "grades": ["P0"] } },
         { "promise": "response", "target": "PT1H", "from": "created", "until": "responded" },
         { "promise": "resolution", "target": "PT2H", "from": "created", "until": "resolved", "if": { "grades": ["P0"] } },
@@ -133,7 +133,7 @@ fn what_has_ended_is_judged_by_the_grade_of_its_time() {
 
 #[test]
 fn nobody_is_late_who_need_not_come() {
-    let policy = policy(json!([
+    let policy = policy(&json!([
         { "promise": "arrival", "target": "PT2H", "from": "created", "until": "arrived", "if": { "onSite": true } },
     ]));
     let start = at("2026-11-20T01:00:00Z");
@@ -178,7 +178,7 @@ fn a_withdrawn_ticket_has_kept_and_missed_nothing_that_was_open() {
 
 #[test]
 fn the_tier_that_looks_for_the_solution_decides_on_its_time() {
-    let policy = policy(json!([
+    let policy = policy(&json!([
         { "promise": "plan", "target": "PT30M", "from": "diagnosed", "until": "planned", "if": { "tiers": ["L1"] } },
         { "promise": "plan", "target": "PT2H", "from": "diagnosed", "until": "planned", "if": { "tiers": ["L2"] } },
         { "promise": "plan", "target": "P1D", "from": "diagnosed", "until": "planned" },
