@@ -4,6 +4,7 @@ use aftercare_contract::{Span, Timestamp, asset::Day, ticket::EtaWindow};
 use leptos::prelude::*;
 
 use super::{I18n, intl::Style};
+use crate::platform::zone;
 
 const DAY_MILLIS: i64 = 86_400_000;
 
@@ -30,16 +31,27 @@ impl I18n {
 
     /// Today; tomorrow; Wed, 25 Nov; 25 Nov 2027
     pub fn day(self, time: Timestamp, now: Timestamp) -> String {
-        let of = |time: Timestamp| self.time(time, Style::IsoDay);
-        let day = of(time);
-        let near = [-1, 0, 1].into_iter().find(|days| {
-            Timestamp::from_unix_millis(now.unix_millis() + days * DAY_MILLIS).is_some_and(|other| of(other) == day)
-        });
-        match near {
-            Some(days) => self.relative_unit(days, "day"),
-            None if day.get(..4) == of(now).get(..4) => self.time(time, Style::Day),
-            None => self.time(time, Style::DayOfYear),
+        self.near_day(time, now).unwrap_or_else(|| self.far_day(time, now))
+    }
+
+    /// Today, Wed, 25 Nov; Wed, 18 Nov; 25 Nov 2027
+    pub fn long_day(self, time: Timestamp, now: Timestamp) -> String {
+        let date = self.far_day(time, now);
+        match self.near_day(time, now) {
+            Some(near) => [near, self.event_comma(), date].concat(),
+            None => date,
         }
+    }
+
+    fn near_day(self, time: Timestamp, now: Timestamp) -> Option<String> {
+        let other = |days: i64| Timestamp::from_unix_millis(now.unix_millis() + days * DAY_MILLIS);
+        let days = [-1, 0, 1].into_iter().find(|days| other(*days).is_some_and(|other| self.same_day(time, other)))?;
+        Some(self.relative_unit(days, "day"))
+    }
+
+    fn far_day(self, time: Timestamp, now: Timestamp) -> String {
+        let year = |time| self.time(time, Style::IsoDay).get(..4).map(str::to_owned);
+        self.time(time, if year(time) == year(now) { Style::Day } else { Style::DayOfYear })
     }
 
     /// Today 15:30–16:30
@@ -116,6 +128,12 @@ impl I18n {
     /// Wed 14:02 GMT+8, at a site in the zone `zone` (IANA).
     pub fn time_in_zone(self, time: Timestamp, zone: &str) -> Option<String> {
         self.0.with(|catalogue| catalogue.formats.time_in_zone(time.unix_millis(), zone))
+    }
+
+    /// The time in the zone `zone` (IANA), where its clocks show another one than the viewer's.
+    pub fn time_elsewhere(self, time: Timestamp, zone: &str) -> Option<String> {
+        let there = self.time_in_zone(time, zone)?;
+        (self.time_in_zone(time, &zone::own()?)? != there).then_some(there)
     }
 
     fn same_day(self, one: Timestamp, other: Timestamp) -> bool {

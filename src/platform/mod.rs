@@ -1,15 +1,20 @@
 //! The browser behind seams: nothing else of the portal calls it for time, randomness, storage or the network's state.
 
 pub mod boot;
+pub mod clipboard;
 pub mod clock;
 pub mod config;
 pub mod file_store;
 pub mod files;
 pub mod focus;
 pub mod history;
+pub mod languages;
+pub mod local_time;
 pub mod network;
 pub mod panic;
+pub mod print;
 pub mod random;
+pub mod sight;
 pub mod size;
 pub mod storage;
 pub mod theme;

@@ -72,6 +72,11 @@ impl TicketState {
         state
     }
 
+    /// Which ticket.
+    pub fn sr(self) -> SrNumber {
+        self.sr.get_value()
+    }
+
     /// The ticket, for `<Loaded>`.
     pub fn ticket(self) -> Signal<Remote<Ticket>> {
         self.ticket.remote()

@@ -23,15 +23,26 @@ pub fn FileBox(
     /// What may be sent.
     limits: UploadLimits,
 ) -> impl IntoView {
+    view! {
+        <FileList place=place.clone() picker=id />
+        <FilePicker id=id place=place limits=limits />
+    }
+}
+
+/// The files of a place, each with its progress and tools.
+#[component]
+pub fn FileList(
+    /// What they belong to.
+    place: Place,
+    /// The id of the control that gets the focus when a file is taken away.
+    picker: &'static str,
+) -> impl IntoView {
     let uploads = use_uploads();
-    let rows = {
-        let place = place.clone();
-        Memo::new(move |_| uploads.of(&place))
-    };
+    let rows = Memo::new(move |_| uploads.of(&place));
     let any = move || !rows.read().is_empty();
     // Says what ended, once; the numbers on the way are only for eyes.
     let said = RwSignal::new(String::new());
-    let row = move |upload: Upload| view! { <FileRow upload=upload said=said picker=id /> };
+    let row = move |upload: Upload| view! { <FileRow upload=upload said=said picker=picker /> };
     view! {
         <Show when=any>
             <ul class="files">
@@ -41,23 +52,47 @@ pub fn FileBox(
         <p class="quiet-text" role="status">
             {said}
         </p>
-        <FilePicker id=id place=place limits=limits />
     }
 }
 
+/// A button that chooses files, where there is little room.
 #[component]
-fn FilePicker(id: &'static str, place: Place, limits: UploadLimits) -> impl IntoView {
-    let i18n = use_i18n();
+pub fn FileButton(
+    /// The id of the control.
+    id: &'static str,
+    /// What the files belong to.
+    place: Place,
+    /// What may be sent.
+    limits: UploadLimits,
+    children: Children,
+) -> impl IntoView {
+    let chosen = chooser(place, limits);
+    view! {
+        <label class="button button--quiet file-button" for=id>
+            <input class="quiet-text" id=id type="file" multiple on:change=chosen />
+            {children()}
+        </label>
+    }
+}
+
+/// Takes what was chosen in a control.
+fn chooser(place: Place, limits: UploadLimits) -> impl Fn(ev::Event) + Clone + 'static {
     let uploads = use_uploads();
-    let (max_size, max_files) = (limits.max_size, limits.max_files);
-    let chosen = move |event: ev::Event| {
+    move |event: ev::Event| {
         if let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
             let chosen = input.files().map(|list| files::of_list(&list)).unwrap_or_default();
             uploads.add(&place, chosen, &limits);
             // The same file may be chosen again after it was removed.
             input.set_value("");
         }
-    };
+    }
+}
+
+#[component]
+fn FilePicker(id: &'static str, place: Place, limits: UploadLimits) -> impl IntoView {
+    let i18n = use_i18n();
+    let (max_size, max_files) = (limits.max_size, limits.max_files);
+    let chosen = chooser(place, limits);
     let photographed = chosen.clone();
     let camera = [id, "-camera"].concat();
     let hint = [id, "-limits"].concat();
@@ -197,8 +232,9 @@ fn FileTools(upload: Upload, name: String, state: Memo<State>, picker: &'static 
 pub fn DropArea(
     /// What the files belong to.
     place: Place,
-    /// What may be sent.
-    limits: UploadLimits,
+    /// What may be sent; nothing is taken before that is known.
+    #[prop(into)]
+    limits: Signal<Option<UploadLimits>>,
     children: Children,
 ) -> impl IntoView {
     let uploads = use_uploads();
@@ -206,9 +242,13 @@ pub fn DropArea(
     let over = RwSignal::new(false);
     let add = move |transfer: Option<DataTransfer>| -> bool {
         let found: Vec<File> = files::of_transfer(transfer);
-        let any = !found.is_empty();
-        uploads.add(&place, found, &limits);
-        any
+        match limits.get_untracked().filter(|_| !found.is_empty()) {
+            Some(limits) => {
+                uploads.add(&place, found, &limits);
+                true
+            }
+            None => false,
+        }
     };
     let add_pasted = add.clone();
     let dragged = move |event: ev::DragEvent| {

@@ -2,11 +2,13 @@
 
 mod brand;
 mod button;
+mod clock;
 mod dialog;
 mod field;
 mod files;
 mod icon;
 mod loaded;
+mod menu;
 mod page;
 mod ribbon;
 mod settings;
@@ -16,11 +18,13 @@ mod toast;
 
 pub use brand::Brand;
 pub use button::{Button, ButtonKind};
+pub use clock::elapsed;
 pub use dialog::Dialog;
 pub use field::{ErrorSummary, Field, TextField, described_by};
-pub use files::{DropArea, FileBox};
+pub use files::{DropArea, FileBox, FileButton, FileList};
 pub use icon::Icon;
 pub use loaded::{Empty, ErrorNote, Loaded, Skeleton};
+pub use menu::Menu;
 pub use page::PageHeader;
 pub use ribbon::{Course, Hatch, Ribbon, RibbonKey, RibbonLine, deadline};
 pub use settings::{LanguageSwitch, ThemeSwitch};

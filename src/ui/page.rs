@@ -17,6 +17,15 @@ pub fn PageHeader(
     /// `lang` of the title where it isn't the visitor's language.
     #[prop(optional, into)]
     lang: MaybeProp<String>,
+    /// What the browser's window is called, where that isn't the title.
+    #[prop(optional, into)]
+    window: MaybeProp<String>,
+    /// Where one is, above the heading.
+    #[prop(optional, into)]
+    above: ViewFn,
+    /// Facts below the heading.
+    #[prop(optional, into)]
+    below: ViewFn,
     /// Tools beside the heading.
     #[prop(optional)]
     children: Option<Children>,
@@ -25,7 +34,10 @@ pub fn PageHeader(
     let navigation = use_navigation();
     let brand = use_config().with_value(|config| config.brand.clone());
     let heading = NodeRef::<html::H1>::new();
-    Effect::new(move |_| document().set_title(&i18n.page_title(&title.get(), &brand)));
+    Effect::new(move |_| {
+        let name = window.get().unwrap_or_else(|| title.get());
+        document().set_title(&i18n.page_title(&name, &brand));
+    });
     Effect::new(move |_| {
         if let Some(heading) = heading.get().filter(|_| navigation.has_moved()) {
             focus::on_element(&heading);
@@ -34,12 +46,14 @@ pub fn PageHeader(
     let tools = children.map(|children| view! { <div class="page-header__tools">{children()}</div> });
     view! {
         <header class="page-header">
+            {above.run()}
             <div class="page-header__row">
                 <h1 class="page-header__title" tabindex="-1" node_ref=heading lang=move || lang.get()>
                     {title}
                 </h1>
                 {tools}
             </div>
+            {below.run()}
         </header>
     }
 }

@@ -1,0 +1,207 @@
+//! One line of history: everything that happened, grouped by day, the newest at the bottom, and the answer box.
+
+use std::sync::Arc;
+
+use aftercare_contract::{Timestamp, history::Event, ticket::Ticket};
+use leptos::{html, prelude::*};
+
+use super::{
+    composer::Composer,
+    event::{EventLine, Shown},
+    unseen::Unseen,
+};
+use crate::{
+    api::Phase,
+    i18n::{I18n, use_i18n},
+    platform::{clock::use_clock, sight, zone},
+    server_state::{History, TicketState},
+    ui::{Button, ButtonKind, ErrorNote, Icon, Loaded},
+};
+
+#[component]
+pub(super) fn HistorySection(ticket: Signal<Ticket>, state: TicketState, unseen: Unseen) -> impl IntoView {
+    let i18n = use_i18n();
+    let shown = RwSignal::new(Shown::All);
+    let history = state.history();
+    view! {
+        <section class="history" aria-labelledby="history-title">
+            <div class="section-head">
+                <h2 id="history-title">{move || i18n.ticket_history()}</h2>
+                <a class="section-head__note" href="#newest">
+                    {move || i18n.ticket_to_newest()}
+                </a>
+            </div>
+            <Filter shown=shown state=state />
+            <Loaded remote=history retry=state.retry_history() let:history>
+                <Timeline history=history ticket=ticket state=state shown=shown unseen=unseen />
+            </Loaded>
+            <NewBelow unseen=unseen />
+            <Composer ticket=ticket state=state />
+        </section>
+    }
+}
+
+#[component]
+fn Filter(shown: RwSignal<Shown>, state: TicketState) -> impl IntoView {
+    let i18n = use_i18n();
+    let history = state.history();
+    let one = move |filter: Shown| {
+        let name = match filter {
+            Shown::All => I18n::ticket_show_all,
+            Shown::Messages => I18n::ticket_show_messages,
+            Shown::Status => I18n::ticket_show_status,
+            Shown::Files => I18n::ticket_show_files,
+        };
+        let count = Memo::new(move |_| {
+            history.with(|history| {
+                history.value().map_or(0, |history| history.events().filter(|event| filter.takes(event)).count())
+            })
+        });
+        let figure = move || i18n.number(u64::try_from(count.get()).unwrap_or_default());
+        view! {
+            <label class="segment">
+                <input
+                    type="radio"
+                    name="shown"
+                    prop:checked=move || shown.get() == filter
+                    on:change=move |_| shown.set(filter)
+                />
+                <span>{move || name(i18n)}</span>
+                <span class="faint num">{figure}</span>
+            </label>
+        }
+    };
+    view! {
+        <div class="history__bar">
+            <fieldset class="segments">
+                <legend class="quiet-text">{move || i18n.ticket_show()}</legend>
+                {Shown::EACH.map(one).collect_view()}
+            </fieldset>
+        </div>
+    }
+}
+
+/// What stands in the line.
+#[derive(Clone)]
+enum Entry {
+    /// A new day begins.
+    Day(Timestamp),
+    /// What follows is new to the reader.
+    New(Timestamp),
+    /// Something happened.
+    Event(Arc<Event>),
+}
+
+impl Entry {
+    fn key(&self) -> (u8, i64) {
+        match self {
+            Self::Day(time) => (0, day(*time)),
+            Self::New(time) => (1, time.unix_millis()),
+            Self::Event(event) => (2, i64::try_from(event.number).unwrap_or(i64::MAX)),
+        }
+    }
+}
+
+/// The day in the viewer's zone, counted from 1970.
+fn day(time: Timestamp) -> i64 {
+    (time + zone::utc_offset(time)).unix_millis().div_euclid(86_400_000)
+}
+
+/// The events that a filter takes, with their days, and a mark before `first_new`.
+fn entries(history: &History, shown: Shown, first_new: Option<u64>) -> Vec<Entry> {
+    let mut entries = Vec::with_capacity(history.len() + 4);
+    let mut last: Option<&Event> = None;
+    let mut marked = false;
+    for event in history.events().filter(|event| shown.takes(event)) {
+        if last.is_none_or(|last| day(last.event_date) != day(event.event_date)) {
+            entries.push(Entry::Day(event.event_date));
+        }
+        if let (Some(before), false) = (last, marked)
+            && first_new.is_some_and(|first| event.number >= first)
+        {
+            entries.push(Entry::New(before.event_date));
+            marked = true;
+        }
+        entries.push(Entry::Event(event.clone()));
+        last = Some(event);
+    }
+    entries
+}
+
+#[component]
+fn Timeline(
+    history: Signal<History>,
+    ticket: Signal<Ticket>,
+    state: TicketState,
+    shown: RwSignal<Shown>,
+    unseen: Unseen,
+) -> impl IntoView {
+    let (i18n, clock) = (use_i18n(), use_clock());
+    let entries = move || history.with(|history| entries(history, shown.get(), unseen.first()));
+    let none = Memo::new(move |_| history.with(|history| !history.events().any(|event| shown.get().takes(event))));
+    let end = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(end) = end.get() {
+            sight::watch(&end, move |in_sight| unseen.end_is_in_sight(in_sight));
+        }
+    });
+    let line = move |entry: Entry| match entry {
+        Entry::Day(time) => {
+            view! { <li class="timeline__day">{move || i18n.long_day(time, clock.minute())}</li> }.into_any()
+        }
+        Entry::New(time) => view! {
+            <li class="timeline__new">
+                <span>{move || i18n.ticket_new_since(&i18n.moment(time, clock.minute()))}</span>
+            </li>
+        }
+        .into_any(),
+        Entry::Event(event) => view! { <EventLine event=event ticket=ticket state=state /> }.into_any(),
+    };
+    view! {
+        <Older history=history state=state />
+        <Show when=move || none.get()>
+            <p class="soft">{move || i18n.ticket_show_none()}</p>
+        </Show>
+        <ol class="timeline">
+            <For each=entries key=Entry::key children=line />
+        </ol>
+        <div id="newest" node_ref=end></div>
+    }
+}
+
+/// Loads what happened earlier, where there is more.
+#[component]
+fn Older(history: Signal<History>, state: TicketState) -> impl IntoView {
+    let i18n = use_i18n();
+    let more = Memo::new(move |_| history.with(|history| history.older().is_some()));
+    let load = Callback::new(move |()| state.load_older());
+    let busy = Signal::derive(move || state.older() == Phase::Fetching);
+    let failure = move || match state.older() {
+        Phase::Failed(error) => Some(view! { <ErrorNote error=error retry=load /> }),
+        Phase::Fetching | Phase::Ready => None,
+    };
+    view! {
+        <Show when=move || more.get()>
+            {failure}
+            <p class="history__older">
+                <Button kind=ButtonKind::Quiet busy=busy on_press=load>
+                    {move || i18n.ticket_older()}
+                </Button>
+            </p>
+        </Show>
+    }
+}
+
+/// Tells a reader who is elsewhere on the page that something came, and leads there.
+#[component]
+fn NewBelow(unseen: Unseen) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Show when=move || (unseen.count() > 0)>
+            <a class="button history__new" href="#newest">
+                <Icon name="down" />
+                {move || i18n.ticket_new_below(unseen.count())}
+            </a>
+        </Show>
+    }
+}
