@@ -124,7 +124,7 @@ async fn news_is_asked_for_at_most_once_an_hour() {
     world.act(&sr, "messages", &json!({ "text": "Still looking" })).await;
     assert!(lin.ticket(&sr).await.actions.contains(&Action::Nudge));
     lin.act(&sr, "nudge", None).await;
-    world.hand.advance(Span::minutes(61));
+    world.backend.hand.advance(Span::minutes(61));
     assert_eq!(lin.act(&sr, "nudge", None).await.status, 200);
 
     assert_eq!(lin.act(&sr, "escalate", Some("the board is asking")).await.status, 200);

@@ -23,7 +23,10 @@ async fn a_request_has_its_number_grade_and_clocks_at_once() {
     assert_eq!(ticket.summary.severity.unwrap().code, "P1");
     assert_eq!(ticket.summary.turn.by, ticket.clocks.first().unwrap().due);
     assert_eq!(ticket.clocks.len(), 2);
-    assert_eq!(ticket.related_party.iter().map(|party| party.name.as_str()).collect::<Vec<_>>(), ["Lin", "Zhao", "Xu"]);
+    assert_eq!(
+        ticket.related_party.iter().map(|party| party.name.as_str()).collect::<Vec<_>>(),
+        ["林晓峰", "赵启明", "许静宜"]
+    );
     assert_eq!(lin.story(&sr).await, ["created"]);
 
     let unchanged = Answer::of(lin.read(&at(path::TICKET, &sr)).header("if-none-match", "\"1\"")).await;
@@ -102,7 +105,7 @@ async fn a_device_without_a_contract_can_be_reported() {
 #[tokio::test]
 async fn a_call_to_the_hotline_is_a_ticket_in_the_portal() {
     let world = World::new().await;
-    let body = json!({ "channel": "phone", "requester": "lin@example.com", "request": fault("Fan is loud", "a1") });
+    let body = json!({ "channel": "phone", "requester": "lin@example.cn", "request": fault("Fan is loud", "a1") });
     let answer = world.desk(Method::POST, "/tickets", &body).await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     let lin = world.customer("lin").await;

@@ -31,7 +31,7 @@ async fn filters_find_and_sorts_order() {
         request["impact"]["interruption"] = interruption.into();
         request["externalIdentifier"] = format!("OWN-{name}").into();
         numbers.push(lin.file(&request).await.summary.sr_number);
-        world.hand.advance(Span::minutes(1));
+        world.backend.hand.advance(Span::minutes(1));
     }
     let [alpha, beta, gamma] = &numbers[..] else { panic!() };
     world.act(alpha, "eta", &json!({ "expected": "2026-11-20T09:00:00Z", "reason": "part ordered" })).await;
@@ -70,7 +70,7 @@ async fn paging_loses_and_doubles_nothing_while_tickets_change() {
     for number in 0..11 {
         all.push(lin.file(&fault(&format!("Fault {number}"), "a1")).await.summary.sr_number);
         // Several at the same instant, so that ties are met.
-        world.hand.advance(Span::seconds(i64::from(number % 3 == 0)));
+        world.backend.hand.advance(Span::seconds(i64::from(number % 3 == 0)));
     }
     let (mut seen, mut cursor) = (Vec::new(), String::new());
     loop {
@@ -78,7 +78,7 @@ async fn paging_loses_and_doubles_nothing_while_tickets_change() {
         assert_eq!(page.total, 11);
         seen.extend(page.items.into_iter().map(|ticket| ticket.sr_number));
         // One that was seen and one that wasn't move to the front.
-        world.hand.advance(Span::minutes(1));
+        world.backend.hand.advance(Span::minutes(1));
         lin.say(&all[10], "still there").await;
         lin.say(&all[0], "still there").await;
         let Some(next) = page.next_cursor else { break };

@@ -1,6 +1,10 @@
 //! Tickets as customers and the desk notice them: a real server, over HTTP, with a clock that is turned by hand.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+#[expect(dead_code, reason = "the rest of it is for the tests of the frame")]
+#[path = "../frame/common.rs"]
+mod common;
 
 mod actions;
 mod files;

@@ -29,7 +29,7 @@ async fn clocks_wait_while_the_customer_is_asked() {
     let sr = lin.file(&fault("New connections fail", "a1")).await.summary.sr_number;
     let due = clock(&lin.ticket(&sr).await, &Promise::Resolution).due.unwrap();
     world.act(&sr, "take", &json!({ "engineer": "zhou" })).await;
-    world.hand.advance(Span::minutes(10));
+    world.backend.hand.advance(Span::minutes(10));
     world.act(&sr, "ask", &json!({ "text": "Which build?", "by": "2026-11-20T03:00:00Z" })).await;
 
     let asked = lin.ticket(&sr).await;
@@ -43,7 +43,7 @@ async fn clocks_wait_while_the_customer_is_asked() {
     assert_eq!((&paused.state, paused.due), (&ClockState::Paused, None));
     assert_eq!(paused.pauses[0].reason, PauseReason::WaitingForCustomer);
 
-    world.hand.advance(Span::minutes(30));
+    world.backend.hand.advance(Span::minutes(30));
     assert_eq!(lin.say(&sr, "8.4.2").await.json::<Event>().event_type, EventType::Message);
     let answered = lin.ticket(&sr).await;
     assert_eq!(
@@ -61,12 +61,12 @@ async fn a_missed_promise_is_told_once() {
     let world = World::new().await;
     let lin = world.customer("lin").await;
     let sr = lin.file(&fault("New connections fail", "a1")).await.summary.sr_number;
-    world.hand.advance(Span::minutes(15));
-    ticket::sweep(&world.app).await.unwrap();
+    world.backend.hand.advance(Span::minutes(15));
+    ticket::sweep(&world.backend.app).await.unwrap();
     assert!(verdicts(&lin.history(&sr).await).is_empty());
-    world.hand.advance(Span::seconds(1));
+    world.backend.hand.advance(Span::seconds(1));
     for _ in 0..3 {
-        ticket::sweep(&world.app).await.unwrap();
+        ticket::sweep(&world.backend.app).await.unwrap();
     }
     world.act(&sr, "take", &json!({ "engineer": "zhou" })).await;
     let missed = (Promise::Response, Verdict::Breached, Side::System);
@@ -86,12 +86,12 @@ async fn a_fix_that_nobody_verifies_closes_at_the_time_that_was_told() {
         world.act(&sr, "resolve", &json!({ "text": "Restarted" })).await;
         sr
     };
-    world.hand.advance(Span::hours(23));
-    ticket::sweep(&world.app).await.unwrap();
+    world.backend.hand.advance(Span::hours(23));
+    ticket::sweep(&world.backend.app).await.unwrap();
     let lin = world.customer("lin").await;
     assert_eq!(lin.ticket(&sr).await.summary.status, Status::Resolved);
-    world.hand.advance(Span::hours(2));
-    ticket::sweep(&world.app).await.unwrap();
+    world.backend.hand.advance(Span::hours(2));
+    ticket::sweep(&world.backend.app).await.unwrap();
     let ticket = lin.ticket(&sr).await;
     assert_eq!((ticket.summary.status, ticket.closes_at), (Status::Closed, None));
     let history = lin.history(&sr).await;

@@ -2,9 +2,8 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use aftercare_backend::{App, Clock, Config, Server, clock::Hand, session};
 use aftercare_contract::{
-    Problem, Timestamp,
+    Problem,
     history::Event,
     list::Page,
     routes::{self, path},
@@ -14,74 +13,43 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tempfile::TempDir;
-use tokio::{sync::oneshot, task::JoinHandle};
 
-/// When the story begins: a Friday, at ten in Shanghai.
-pub const START: &str = "2026-11-20T02:00:00Z";
+use crate::common::{Backend, Browser};
 
-/// A server that runs.
+/// A backend whose companies have devices and contracts.
 pub struct World {
-    folder: TempDir,
-    pub hand: Hand,
-    pub app: App,
-    pub base: String,
-    desk: String,
-    token: String,
-    stop: Option<oneshot::Sender<()>>,
-    task: JoinHandle<()>,
+    pub backend: Backend,
 }
 
 impl World {
     pub async fn new() -> Self {
-        Self::start(tempfile::tempdir().unwrap(), Clock::by_hand(time(START)), true).await
-    }
-
-    async fn start(folder: TempDir, (clock, hand): (Clock, Hand), empty: bool) -> Self {
-        let any = "127.0.0.1:0".parse().unwrap();
-        let config = Config { listen: any, desk_listen: any, clock, ..Config::new(folder.path()) };
-        let server = Server::bind(config).await.unwrap();
-        let app = server.app().clone();
-        if empty {
-            seed(&app).await;
-        }
-        let base = format!("http://{}", server.address());
-        let desk = format!("http://{}/desk/v1", server.desk_address());
-        let token = server.desk_token().to_owned();
-        let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(async move {
-            server.run(async { drop(stopped.await) }).await.unwrap();
-        });
-        Self { folder, hand, app, base, desk, token, stop: Some(stop), task }
+        let backend = Backend::start().await;
+        seed(&backend).await;
+        Self { backend }
     }
 
     /// Stops the server in good order and starts it again on the same database.
-    pub async fn restart(mut self) -> Self {
-        self.stop.take().unwrap().send(()).unwrap();
-        self.task.await.unwrap();
-        let clock = (self.app.clock.clone(), self.hand);
-        Self::start(self.folder, clock, false).await
+    pub async fn restart(self) -> Self {
+        Self { backend: self.backend.restart().await }
     }
 
     /// Signs somebody in.
     pub async fn customer(&self, name: &str) -> Customer {
-        let guest = Customer { http: Client::new(), base: self.base.clone(), cookie: String::new() };
-        let body = json!({ "userName": format!("{name}@example.com"), "password": "pass" });
-        let answer = guest.write(Method::POST, &routes::to(path::SESSION, &[])).json(&body).send().await.unwrap();
-        assert_eq!(answer.status(), 200);
-        let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
-        Customer { cookie: cookie.split(';').next().unwrap().to_owned(), ..guest }
+        Customer { browser: self.backend.browser(&format!("{name}@example.cn")).await }
     }
 
     /// A call of the desk.
     pub async fn desk(&self, method: Method, path: &str, body: &Value) -> Answer {
-        let request = Client::new().request(method, format!("{}{path}", self.desk)).bearer_auth(&self.token);
-        Answer::of(request.json(body)).await
+        Answer::of(self.at_desk(method, path).bearer_auth(&self.backend.desk_token).json(body)).await
     }
 
     /// A call to the desk by somebody else.
     pub async fn desk_without_token(&self, path: &str) -> Answer {
-        Answer::of(Client::new().get(format!("{}{path}", self.desk)).bearer_auth("guess")).await
+        Answer::of(self.at_desk(Method::GET, path).bearer_auth("guess")).await
+    }
+
+    fn at_desk(&self, method: Method, path: &str) -> RequestBuilder {
+        Client::new().request(method, format!("{}{path}", self.backend.desk))
     }
 
     /// The desk does something to a ticket.
@@ -94,15 +62,15 @@ impl World {
     /// The desk sends a file.
     pub async fn send_file(&self, sr: &SrNumber, name: &str, content: &'static [u8]) -> Answer {
         let name = utf8_percent_encode(name, NON_ALPHANUMERIC);
-        let url = format!("{}/tickets/{sr}/attachments?name={name}", self.desk);
-        Answer::of(Client::new().post(url).bearer_auth(&self.token).body(content)).await
+        let request = self.at_desk(Method::POST, &format!("/tickets/{sr}/attachments?name={name}"));
+        Answer::of(request.bearer_auth(&self.backend.desk_token).body(content)).await
     }
 
     /// Somebody of the company follows a ticket.
     pub async fn watch(&self, sr: &SrNumber, person: &'static str) {
         let sr = sr.clone();
         let watch = move |tx: &rusqlite::Transaction<'_>| aftercare_backend::ticket::watch(tx, &sr, &person.into());
-        self.app.db.write(watch).await.unwrap();
+        self.backend.app.db.write(watch).await.unwrap();
     }
 }
 
@@ -144,26 +112,20 @@ impl Answer {
 /// Somebody who is signed in.
 #[derive(Clone)]
 pub struct Customer {
-    http: Client,
-    base: String,
-    cookie: String,
+    browser: Browser,
 }
 
 impl Customer {
     /// A call that only reads.
     pub fn read(&self, path: &str) -> RequestBuilder {
-        self.http.get(format!("{}{path}", self.base)).header(header::COOKIE, &self.cookie)
+        self.browser.request(Method::GET, path)
     }
 
     /// A call that writes, under a key of its own.
     pub fn write(&self, method: Method, path: &str) -> RequestBuilder {
         static KEYS: AtomicU32 = AtomicU32::new(0);
-        self.http
-            .request(method, format!("{}{path}", self.base))
-            .header(header::COOKIE, &self.cookie)
-            .header(header::ORIGIN, &self.base)
-            .header(routes::WRITE_HEADER, routes::WRITE_HEADER_VALUE)
-            .header(routes::IDEMPOTENCY_KEY, format!("key-{}", KEYS.fetch_add(1, Ordering::Relaxed)))
+        let key = format!("key-{}", KEYS.fetch_add(1, Ordering::Relaxed));
+        self.browser.request(method, path).header(routes::IDEMPOTENCY_KEY, key)
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -245,10 +207,6 @@ pub fn at(path: &str, sr: &SrNumber) -> String {
     routes::to(path, &[sr.as_str()])
 }
 
-pub fn time(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
-
 /// A fault of a device with this title; grade P1 by its facts.
 pub fn fault(name: &str, device: &str) -> Value {
     json!({
@@ -266,10 +224,9 @@ pub fn fault(name: &str, device: &str) -> Value {
     })
 }
 
-/// Two companies: "acme" with lin and mei, who file requests, zhao, who looks after site A, and he, its admin; "globex"
-/// with eve. Devices a1 (site A, under contract) and a2 are acme's, x1 is globex's.
-async fn seed(app: &App) {
-    let hash = session::hash("pass").unwrap();
+/// To the company huadong, with lin and mei, who file requests, zhao, who looks after site A, and he, its admin: the
+/// devices a1 (at site A, under contract) and a2. To northwind, whose admin is eve: the device x1.
+async fn seed(backend: &Backend) {
     let policy = json!({
         "id": "test",
         "name": { "en": "Test" },
@@ -292,26 +249,25 @@ async fn seed(app: &App) {
         json!({ "ticketType": ticket_type, "name": {}, "hint": {}, "device": need, "impact": need }).to_string()
     };
     let script = format!(
-        "INSERT INTO organisation VALUES ('acme', 'Acme', 'Xu', NULL, NULL), ('globex', 'Globex', NULL, NULL, NULL);
-         INSERT INTO person (id, organisation_id, user_name, password_hash, name, email, role) VALUES
-             ('lin', 'acme', 'lin@example.com', '{hash}', 'Lin', 'lin@example.com', 'requester'),
-             ('mei', 'acme', 'mei@example.com', '{hash}', 'Mei', 'mei@example.com', 'requester'),
-             ('zhao', 'acme', 'zhao@example.com', '{hash}', 'Zhao', 'zhao@example.com', 'onSiteContact'),
-             ('he', 'acme', 'he@example.com', '{hash}', 'He', 'he@example.com', 'organisationAdmin'),
-             ('eve', 'globex', 'eve@example.com', '{hash}', 'Eve', 'eve@example.com', 'organisationAdmin');
-         INSERT INTO hotline VALUES (1, '400-000-0123', '{{}}', '{calendar}');
+        "UPDATE organisation SET csm_name = '许静宜' WHERE id = 'huadong';
+         INSERT INTO person (id, organisation_id, user_name, password_hash, name, email, role)
+             SELECT p.id, p.organisation, p.id || '@example.cn', l.password_hash, p.name, '', p.role FROM person l
+             JOIN (SELECT 'mei' id, 'huadong' organisation, '梅岭' name, 'requester' role
+                   UNION ALL SELECT 'zhao', 'huadong', '赵启明', 'onSiteContact'
+                   UNION ALL SELECT 'eve', 'northwind', 'Eve', 'organisationAdmin') p
+             WHERE l.id = 'lin';
          INSERT INTO policy VALUES ('test', '{policy}');
          INSERT INTO contract VALUES
-             ('ca', 'acme', 'test', 'C-1', '{{}}', '{{}}', '{calendar}', 'UTC', '2026-01-01', '2026-12-31'),
-             ('cx', 'globex', 'test', 'C-2', '{{}}', '{{}}', '{calendar}', 'UTC', '2026-01-01', '2026-12-31');
+             ('ca', 'huadong', 'test', 'C-1', '{{}}', '{{}}', '{calendar}', 'UTC', '2026-01-01', '2026-12-31'),
+             ('cx', 'northwind', 'test', 'C-2', '{{}}', '{{}}', '{calendar}', 'UTC', '2026-01-01', '2026-12-31');
          INSERT INTO site VALUES
-             ('sa', 'acme', 'Site A', 'Shanghai', NULL, 'Asia/Shanghai'),
-             ('sx', 'globex', 'Site X', 'Berlin', NULL, 'Europe/Berlin');
+             ('sa', 'huadong', 'Site A', 'Shanghai', NULL, 'Asia/Shanghai'),
+             ('sx', 'northwind', 'Site X', 'Berlin', NULL, 'Europe/Berlin');
          INSERT INTO site_contact VALUES ('zhao', 'sa');
          INSERT INTO device (id, organisation_id, site_id, contract_id, name, model, serial_number) VALUES
-             ('a1', 'acme', 'sa', 'ca', 'adx-a-01', 'ADX-6400', 'ADX64-2209-03157'),
-             ('a2', 'acme', NULL, NULL, 'adx-a-02', 'ADX-6400', 'ADX64-2209-03158'),
-             ('x1', 'globex', 'sx', 'cx', 'adx-x-01', 'ADX-6400', 'ADX64-2209-09999');
+             ('a1', 'huadong', 'sa', 'ca', 'adx-a-01', 'ADX-6400', 'ADX64-2209-03157'),
+             ('a2', 'huadong', NULL, NULL, 'adx-a-02', 'ADX-6400', 'ADX64-2209-03158'),
+             ('x1', 'northwind', 'sx', 'cx', 'adx-x-01', 'ADX-6400', 'ADX64-2209-09999');
          INSERT INTO engineer VALUES ('zhou', 'Zhou Min', 'L1', '[]', 4, '[\"zh-CN\"]'),
              ('chen', 'Chen Lixing', 'L2', '[\"CISSP\"]', 9, '[\"zh-CN\", \"en\"]');
          INSERT INTO request_kind VALUES ('fault', 1, '{}'), ('question', 2, '{}');
@@ -320,5 +276,5 @@ async fn seed(app: &App) {
         kind("question", "optional"),
         calendar = serde_json::to_string(&calendar).unwrap(),
     );
-    app.db.write(move |tx| tx.execute_batch(&script)).await.unwrap();
+    backend.app.db.write(move |tx| tx.execute_batch(&script)).await.unwrap();
 }
