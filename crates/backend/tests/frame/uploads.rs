@@ -1,16 +1,12 @@
 //! Uploads by tus, as far as they go without a ticket.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod common;
-
+use crate::common::{AMARA, Backend, Browser, LIN, eventually, header_of, problem};
 use aftercare_contract::{
     ProblemType, Span,
     routes::{path, to},
     upload::{CHUNK_TYPE, UploadId},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use common::{AMARA, Backend, Browser, LIN, eventually, header_of, problem};
 use reqwest::{Body, Method, RequestBuilder, Response, StatusCode};
 use sha2::{Digest, Sha256};
 use tokio::{io::AsyncWriteExt, net::TcpStream};
@@ -123,7 +119,7 @@ async fn a_restart_in_the_middle_loses_nothing() {
     chunk(&lin, &upload, 0, "abc").send().await.unwrap();
     // Bytes behind the offset, as a crash in the middle of a chunk leaves them.
     let id = upload.rsplit('/').next().unwrap();
-    common::write(&backend.app.config.uploads, id, b"abcXYZXYZ");
+    crate::common::write(&backend.app.config.uploads, id, b"abcXYZXYZ");
     let backend = backend.restart().await;
     let lin = Browser { origin: backend.origin.clone(), ..lin };
     assert_eq!(header_of(&offset(&lin, &upload).await, "upload-offset"), "3");

@@ -1,16 +1,12 @@
 //! The live stream as such; what it tells of tickets is tested with them.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod common;
-
 use std::time::Duration;
 
+use crate::common::{Backend, Browser, LIN, header_of};
 use aftercare_contract::{
     live::{BEAT, Beat, HELLO, RESET},
     routes::{path, to},
 };
-use common::{Backend, Browser, LIN, header_of};
 use reqwest::{Method, Response};
 
 /// A stream that is read event by event.

@@ -1,8 +1,5 @@
 //! A backend of its own for each test: in this process, on free ports, with a clock that the test turns.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-#![allow(dead_code, reason = "each test program uses a part of it")]
-
 use std::path::Path;
 
 use aftercare_backend::{App, Clock, Config, Server, clock::Hand, session};

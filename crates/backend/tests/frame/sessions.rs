@@ -1,14 +1,12 @@
 //! Signing in, staying signed in, signing out.
 
-mod common;
-
+use crate::common::{AMARA, Backend, Browser, HE, LIN, PASSWORD, header_of, json, problem};
 use aftercare_contract::{
     ProblemType, Span,
     account::{Me, Session},
     list::Page,
     routes::{WRITE_HEADER, path, to},
 };
-use common::{AMARA, Backend, Browser, HE, LIN, PASSWORD, header_of, json, problem};
 use reqwest::{Method, StatusCode, header};
 
 async fn me(browser: &Browser) -> reqwest::Response {

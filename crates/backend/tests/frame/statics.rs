@@ -1,10 +1,6 @@
 //! The bundle: compression, caching, headers, and what falls back to the page.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod common;
-
-use common::{Backend, header_of, problem, write};
+use crate::common::{Backend, header_of, problem, write};
 use reqwest::{Method, Response, StatusCode};
 use tempfile::tempdir;
 

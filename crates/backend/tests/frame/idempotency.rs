@@ -1,11 +1,8 @@
 //! POSTs that are repeated, at once and later.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod common;
-
 use std::collections::BTreeSet;
 
+use crate::common::{AMARA, Backend, Browser, LIN, header_of, problem};
 use aftercare_backend::{
     http::{Answer, ApiError, idempotency, idempotency::Keyed},
     session::Viewer,
@@ -19,7 +16,6 @@ use axum::{
     http::{Request, StatusCode, request::Parts},
     response::IntoResponse,
 };
-use common::{AMARA, Backend, Browser, LIN, header_of, problem};
 use reqwest::Response;
 
 /// Creates an upload: the shortest of the calls that need a key.
