@@ -107,7 +107,7 @@ pub enum Change {
         /// Why.
         reason: Prose,
     },
-    /// A customer's action. Whether this customer may do it is [`actions`](super::actions)' matter.
+    /// A customer's action; that this customer may do it is checked before.
     Act {
         /// Which.
         action: Action,

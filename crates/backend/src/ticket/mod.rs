@@ -1,9 +1,9 @@
 //! Tickets: their state, their history, their files, what can be done to them.
 //!
-//! - [`record`]: the state and its row; [`change`]: the one way in which it changes; [`create`]: how it begins;
+//! - [`Record`]: the state and its row; [`change`]: the one way in which it changes; [`create`]: how it begins;
 //! - [`sweep`]: changes by the passing of time;
-//! - [`access`] and [`actions`]: who sees what, and who may do what;
-//! - [`view`], [`list`], [`history`], [`live`]: what is shown; [`file`]: files.
+//! - [`access`] and `actions`: who sees what, and who may do what;
+//! - [`view`], [`list`], [`history`], [`live`]: what is shown; [`mod@file`]: files.
 
 pub mod access;
 mod actions;
