@@ -135,6 +135,15 @@ pub fn use_i18n() -> I18n {
     expect_context()
 }
 
+/// A text on the screen that follows the language. One type for all of them keeps the program small: a closure brings
+/// rendering code of its own, about a kilobyte.
+pub type Text = Box<dyn Fn() -> String + Send>;
+
+/// Makes a [`Text`].
+pub fn text(text: impl Fn() -> String + Send + 'static) -> Text {
+    Box::new(text)
+}
+
 async fn fetch(language: Language) -> Result<Catalogue, NoMessages> {
     let url = boot::messages_url(language.tag()).ok_or(NoMessages)?;
     let response = boot::take_early(&url).unwrap_or_else(|| window().fetch_with_str(&url));

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::{i18n::use_i18n, platform::focus};
+use crate::{i18n::{text, use_i18n}, platform::focus};
 
 /// The ids of what describes the control `id`.
 pub fn described_by(id: &str, hint: bool, error: bool) -> Option<String> {
@@ -19,7 +19,8 @@ pub fn described_by(id: &str, hint: bool, error: bool) -> Option<String> {
 #[component]
 pub fn Field(
     /// The control's id.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// What is asked for.
     #[prop(into)]
     label: Signal<String>,
@@ -35,12 +36,13 @@ pub fn Field(
     children: Children,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let (hint_id, error_id) = ([&*id, "-hint"].concat(), [&*id, "-error"].concat());
     let hint_line =
-        move || hint.get().map(|hint| view! { <p class="field__hint" id=format!("{id}-hint")>{hint}</p> });
+        move || hint.get().map(|hint| view! { <p class="field__hint" id=hint_id.clone()>{hint}</p> });
     let error_line = move || {
         error.get().map(|error| {
             view! {
-                <p class="field__error" id=format!("{id}-error")>
+                <p class="field__error" id=error_id.clone()>
                     <Icon name="alert" />
                     <span>{error}</span>
                 </p>
@@ -51,7 +53,7 @@ pub fn Field(
         <div class="field" class:field--error=move || error.read().is_some()>
             <label for=id>
                 {label}
-                {optional.then(|| view! { <span class="field__optional">{move || i18n.optional()}</span> })}
+                {optional.then(|| view! { <span class="field__optional">{text(move || i18n.optional())}</span> })}
             </label>
             {hint_line}
             {error_line}
@@ -98,14 +100,17 @@ pub fn TextField(
 
 /// Says what is wrong with a form and leads to each field; takes the focus when it comes.
 #[component]
-pub fn ErrorSummary(
+pub fn ErrorSummary<I>(
     /// Its heading; the number of fields if it isn't given.
     #[prop(optional, into)]
     title: MaybeProp<String>,
     /// The wrong fields: the control's id, if it is about one, and the sentence.
     #[prop(into)]
-    errors: Signal<Vec<(Option<&'static str>, String)>>,
-) -> impl IntoView {
+    errors: Signal<Vec<(Option<I>, String)>>,
+) -> impl IntoView
+where
+    I: AsRef<str> + Clone + Send + Sync + 'static,
+{
     let i18n = use_i18n();
     Effect::new(move |_| {
         if !errors.read().is_empty() {
@@ -117,10 +122,10 @@ pub fn ErrorSummary(
         title.get().unwrap_or_else(|| i18n.error_summary(count))
     };
     let lines = move || {
-        let line = |(id, text): (Option<&'static str>, String)| match id {
-            Some(id) => view! { <li><a href=["#", id].concat() on:click=move |event| {
+        let line = |(id, text): (Option<I>, String)| match id.map(|id| ["#", id.as_ref()].concat()) {
+            Some(place) => view! { <li><a href=place.clone() on:click=move |event| {
                 event.prevent_default();
-                focus::on(&["#", id].concat());
+                focus::on(&place);
             }>{text}</a></li> }
             .into_any(),
             None => view! { <li>{text}</li> }.into_any(),

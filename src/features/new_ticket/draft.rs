@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use aftercare_contract::{
     FieldCode, FieldError, Timestamp,
     account::Me,
-    asset::Device,
-    catalogue::{Because, Catalogue, GradePromises, Need, Policy, RequestKind},
+    asset::{Device, GradePromises},
+    catalogue::{Because, Catalogue, Need, Policy, RequestKind},
     ticket::{
-        AffectedUsers, Channel, Contact, DataAtRisk, Impact, Interruption, NewTicket, RaiseSeverity, RemoteAccess,
+        AffectedUsers, Contact, DataAtRisk, Impact, Interruption, NewTicket, RaiseSeverity, RemoteAccess,
         TicketType, Window,
     },
     upload::UploadId,
@@ -21,8 +21,8 @@ use serde::{Deserialize, Serialize};
 pub struct Draft {
     /// The idempotency key under which it is sent, however often.
     pub key: String,
-    /// What was sent under the key; whether it got through isn't known.
-    pub attempt: Option<NewTicket>,
+    /// What was sent under the key without an answer, oldest first.
+    pub attempts: Vec<NewTicket>,
     /// When it was last saved.
     pub saved: Option<Timestamp>,
     /// Kind of request.
@@ -83,6 +83,17 @@ impl Answers {
             workaround: self.workaround?,
         })
     }
+
+    /// Where the first question that isn't answered stands in a request.
+    fn first_open(&self) -> &'static str {
+        match self {
+            Self { interruption: None, .. } => "/impact/interruption",
+            Self { data_at_risk: None, .. } => "/impact/dataAtRisk",
+            Self { core_system: None, .. } => "/impact/coreSystem",
+            Self { affected_users: None, .. } => "/impact/affectedUsers",
+            _ => "/impact/workaround",
+        }
+    }
 }
 
 impl Draft {
@@ -90,7 +101,7 @@ impl Draft {
     pub fn new(key: String, me: &Me) -> Self {
         Self {
             key,
-            attempt: None,
+            attempts: Vec::new(),
             saved: None,
             ticket_type: TicketType::Fault,
             search: String::new(),
@@ -132,11 +143,33 @@ impl Draft {
         self.policy(catalogue)?.propose(&self.impact.impact()?)
     }
 
-    /// The request that it makes. `since` is the chosen time, `ui` the language of the page.
-    pub fn request(&self, kind: &RequestKind, since: Option<Timestamp>, ui: &str, uploads: Vec<UploadId>) -> NewTicket {
+    /// The grades that the proposed one can be raised to, gravest first.
+    pub fn graver<'a>(&self, catalogue: &'a Catalogue) -> &'a [GradePromises] {
+        let Some((policy, (proposed, _))) = self.policy(catalogue).zip(self.proposal(catalogue)) else { return &[] };
+        let count = policy.grades.iter().take_while(|grade| grade.grade.rank < proposed.grade.rank).count();
+        policy.grades.get(..count).unwrap_or_default()
+    }
+
+    /// The grade that the customer wants instead of the proposed one, as long as it is a graver one.
+    pub fn raised<'a>(&self, catalogue: &'a Catalogue) -> Option<(&'a GradePromises, &RaiseSeverity)> {
+        let raise = self.raise.as_ref()?;
+        let grade = self.graver(catalogue).iter().find(|grade| grade.grade.code == raise.code)?;
+        Some((grade, raise))
+    }
+
+    /// The request that it makes of a `kind`. `since` is the chosen time, `ui` the language of the page.
+    pub fn request(
+        &self,
+        kind: &RequestKind,
+        catalogue: &Catalogue,
+        since: Option<Timestamp>,
+        ui: &str,
+        uploads: Vec<UploadId>,
+    ) -> NewTicket {
         let text = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
         let impact = if kind.impact == Need::None { None } else { self.impact.impact() };
         let own = |(key, _): &(&String, &String)| kind.fields.iter().any(|field| field.key == **key);
+        let raise = self.raised(catalogue).map(|(_, raise)| raise.clone());
         NewTicket {
             ticket_type: kind.ticket_type.clone(),
             name: self.name.clone(),
@@ -145,7 +178,7 @@ impl Draft {
             device: self.device.as_ref().filter(|_| kind.device != Need::None).map(|device| device.id.clone()),
             since,
             tried: text(&self.tried),
-            raise_severity: self.raise.clone().filter(|_| impact.is_some()),
+            raise_severity: raise.filter(|_| impact.is_some()),
             impact,
             contact: self.contact.clone(),
             remote_access: self.remote_access.clone(),
@@ -158,24 +191,29 @@ impl Draft {
         }
     }
 
-    /// The request if it can be sent, otherwise what is wrong with it. `now` is the backend's clock.
+    /// `request` if it can be sent, otherwise what is wrong with it. `now` is the backend's clock.
     pub fn check(
         &self,
         request: &NewTicket,
+        kind: &RequestKind,
         catalogue: &Catalogue,
         now: Timestamp,
     ) -> Result<ValidNewTicket, Vec<FieldError>> {
-        let Some(kind) = self.kind(catalogue) else {
-            return Err(vec![FieldError::new("/ticketType", FieldCode::NotOffered)]);
-        };
-        let half = kind.impact == Need::Optional && request.impact.is_none() && self.impact != Answers::default();
-        let mut result = request.validate(kind, self.policy(catalogue), now);
-        if half {
-            // Answers that don't make a whole would be dropped without a word.
-            let half = FieldError::new("/impact", FieldCode::Required);
-            result = Err(result.err().into_iter().flatten().chain([half]).collect());
+        let result = request.validate(kind, self.policy(catalogue), now);
+        // Answers that don't make a whole would be dropped without a word.
+        let open = kind.impact != Need::None && request.impact.is_none();
+        let half = open && kind.impact == Need::Optional && self.impact != Answers::default();
+        if !open || (result.is_ok() && !half) {
+            return result;
         }
-        result
+        let mut errors = result.err().unwrap_or_default();
+        if half {
+            errors.push(FieldError::new("/impact", FieldCode::Required));
+        }
+        for error in errors.iter_mut().filter(|error| error.pointer == "/impact") {
+            self.impact.first_open().clone_into(&mut error.pointer);
+        }
+        Err(errors)
     }
 }
 
@@ -194,7 +232,7 @@ fn language_of(text: &str, ui: &str) -> Option<&'static str> {
 }
 
 /// The sections of the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Section {
     /// What kind of request.
     Kind,
@@ -311,7 +349,7 @@ mod tests {
         account::{Hotline, Organisation, Person, Role},
         asset::{Contract, Day},
         catalogue::{KindField, SeverityRule, UploadLimits},
-        ticket::Severity,
+        ticket::{Channel, Severity},
     };
 
     use super::*;
@@ -433,11 +471,17 @@ mod tests {
     }
 
     fn request(draft: &Draft) -> NewTicket {
-        draft.request(draft.kind(&catalogue()).unwrap(), None, "en", vec!["u1".into()])
+        let catalogue = catalogue();
+        draft.request(draft.kind(&catalogue).unwrap(), &catalogue, None, "en", vec!["u1".into()])
+    }
+
+    fn check(draft: &Draft, request: &NewTicket) -> Result<ValidNewTicket, Vec<FieldError>> {
+        let catalogue = catalogue();
+        draft.check(request, draft.kind(&catalogue).unwrap(), &catalogue, now())
     }
 
     fn wrong(draft: &Draft) -> Vec<String> {
-        let errors = draft.check(&request(draft), &catalogue(), now()).err().unwrap_or_default();
+        let errors = check(draft, &request(draft)).err().unwrap_or_default();
         errors.into_iter().map(|error| error.pointer).collect()
     }
 
@@ -445,7 +489,7 @@ mod tests {
     fn a_draft_survives_its_storage() {
         let mut draft = fault();
         draft.saved = Some(now());
-        draft.attempt = Some(request(&draft));
+        draft.attempts.push(request(&draft));
         draft.fields.insert("questionNote".to_owned(), "x".to_owned());
         draft.raise = Some(RaiseSeverity { code: "P0".to_owned(), reason: "last unit".to_owned() });
         let json = serde_json::to_string(&draft).unwrap();
@@ -461,7 +505,7 @@ mod tests {
     #[test]
     fn a_plain_fault_needs_no_more_than_device_text_and_impact() {
         let draft = fault();
-        let valid = draft.check(&request(&draft), &catalogue(), now()).unwrap().into_inner();
+        let valid = check(&draft, &request(&draft)).unwrap().into_inner();
         assert_eq!((valid.language.as_deref(), valid.contact.name.as_str()), (Some("zh-CN"), "Lin Xiaofeng"));
         assert_eq!(valid.uploads, ["u1".into()]);
         assert!(Section::of(draft.kind(&catalogue()).unwrap()).contains(&Section::Impact));
@@ -469,7 +513,7 @@ mod tests {
 
     #[test]
     fn an_empty_fault_is_told_everything_at_once() {
-        assert_eq!(wrong(&Draft::new("k".to_owned(), &me())), ["/name", "/description", "/device", "/impact"]);
+        assert_eq!(wrong(&Draft::new("k".to_owned(), &me())), ["/name", "/description", "/device", "/impact/interruption"]);
     }
 
     #[test]
@@ -487,7 +531,7 @@ mod tests {
         let mut draft = Draft { ticket_type: TicketType::Question, ..fault() };
         draft.fields.insert("questionNote".to_owned(), "why".to_owned());
         draft.impact.workaround = None;
-        assert_eq!(wrong(&draft), ["/impact"]);
+        assert_eq!(wrong(&draft), ["/impact/workaround"]);
         draft.impact = Answers::default();
         assert_eq!(wrong(&draft), [""; 0]);
     }
@@ -500,7 +544,7 @@ mod tests {
         assert_eq!(wrong(&draft), ["/raiseSeverity/reason"]);
         draft.impact = answers(Interruption::Yes);
         assert_eq!(draft.proposal(&catalogue()).unwrap().0.grade.code, "P0");
-        assert!(wrong(&draft).contains(&"/raiseSeverity/code".to_owned()));
+        assert_eq!(request(&draft).raise_severity, None);
     }
 
     #[test]
@@ -512,7 +556,7 @@ mod tests {
         sent.contact.phone = Some("0000 018".to_owned());
         sent.contact.channels = vec!["fax".into()];
         sent.fields.insert("x".to_owned(), "y".to_owned());
-        let errors = draft.check(&sent, &catalogue(), now()).err().unwrap_or_default();
+        let errors = check(&draft, &sent).err().unwrap_or_default();
         let places: Vec<_> =
             errors.iter().map(|error| (control_of(&error.pointer), Section::of_pointer(&error.pointer))).collect();
         let place = |control: &str, section| (Some(control.to_owned()), section);

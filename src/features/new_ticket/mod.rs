@@ -1,12 +1,195 @@
-//! Filing a request.
+//! Filing a request: one form for every kind, made from the catalogue.
+//!
+//! What is typed is a [`draft`], kept on this device until the backend has confirmed the request; files are on their
+//! way meanwhile and never hold it up.
 
-use aftercare_contract::asset::DeviceId;
-use leptos::prelude::*;
+mod controls;
+mod device;
+mod draft;
+mod form;
+mod impact;
+mod review;
+mod sections;
+mod send;
+mod stepper;
 
-use crate::{i18n::use_i18n, ui::PageHeader};
+use aftercare_contract::{account::Me, asset::DeviceId, catalogue::Catalogue};
+use leptos::{ev, prelude::*, task::spawn_local};
+
+use crate::{
+    api::{Remedy, use_api},
+    i18n::{text, use_i18n},
+    route::{Link, Route},
+    server_state::Query,
+    session::use_session,
+    ui::{Button, DropArea, ErrorNote, ErrorSummary, Icon, Loaded, PageHeader},
+};
+use controls::keep_enter;
+use device::DeviceSection;
+use draft::control_of;
+use form::{Form, Kept, sentence, use_form};
+use impact::ImpactSection;
+use review::ReviewSection;
+use sections::{ContactSection, FilesSection, KindSection, SymptomSection};
+use send::{Outcome, Sender};
+use stepper::Stepper;
 
 /// The form, with `device` filled in.
-pub fn page(_device: Option<DeviceId>) -> AnyView {
+pub fn page(device: Option<DeviceId>) -> AnyView {
     let i18n = use_i18n();
-    view! { <PageHeader title=Signal::derive(move || i18n.nav_new()) /> }.into_any()
+    let api = use_api();
+    let session = use_session();
+    let catalogue = Query::new(move || api.catalogue());
+    let me = untrack(|| session.me());
+    let form = move |catalogue: Signal<Catalogue>| {
+        me.clone().map(|me| view! { <RequestForm me=me catalogue=catalogue device=device.clone() /> })
+    };
+    let hotline = move || {
+        session.me().map(|me| {
+            let number = me.hotline.number;
+            let call = ["tel:", &number].concat();
+            view! {
+                <a class="button button--quiet page-header__extra" href=call>
+                    <Icon name="phone" />
+                    <span class="button__word">{text(move || i18n.new_production_down(&number))}</span>
+                </a>
+            }
+        })
+    };
+    view! {
+        <PageHeader title=Signal::derive(move || i18n.nav_new())>{hotline}</PageHeader>
+        <Loaded remote=catalogue.remote() retry=catalogue.retry() children=form />
+    }
+    .into_any()
+}
+
+#[component]
+fn RequestForm(me: Me, catalogue: Signal<Catalogue>, device: Option<DeviceId>) -> impl IntoView {
+    let api = use_api();
+    let form = Form::open(&me, catalogue);
+    provide_context(form);
+    if let Some(id) = device {
+        spawn_local(async move {
+            // Without it the device is looked up by hand.
+            if let Ok(device) = api.device(&id).await {
+                form.pick(device);
+            }
+        });
+    }
+    let outcome = RwSignal::new(Outcome::Fine);
+    let sender = Sender::new(form);
+    let send = Action::new_local(move |(): &()| async move {
+        let end = sender.send().await;
+        if let Outcome::Fields(errors) = &end {
+            form.set_errors(errors.clone());
+        }
+        // The form is gone when it has worked.
+        let _ = outcome.try_set(end);
+    });
+    let busy = send.pending();
+    let press = Callback::new(move |()| {
+        if !busy.get_untracked() {
+            send.dispatch_local(());
+        }
+    });
+    let submitted = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        press.run(());
+    };
+    let limits = untrack(|| catalogue.with(|catalogue| catalogue.uploads.clone()));
+    view! {
+        <DropArea place=Form::place() limits=limits>
+            <DraftNotes />
+            <Stepper />
+            <Wrong outcome=outcome />
+            <form class="request" novalidate on:submit=submitted on:keydown=|event| keep_enter(&event)>
+                <KindSection />
+                <DeviceSection />
+                <SymptomSection />
+                <ImpactSection />
+                <FilesSection />
+                <ContactSection />
+                <ReviewSection busy=busy>
+                    <NotSent outcome=outcome retry=press />
+                </ReviewSection>
+            </form>
+        </DropArea>
+    }
+}
+
+/// Where the draft is, that one was found, and how to be rid of it and to have it back.
+#[component]
+fn DraftNotes() -> impl IntoView {
+    let (i18n, form) = (use_i18n(), use_form());
+    let kept = move || match form.kept() {
+        Kept::Nothing => None,
+        Kept::Since(time) => Some(i18n.new_draft_kept(&i18n.clock_time(time))),
+        Kept::Not => Some(i18n.new_draft_not_kept()),
+    };
+    let discard = Callback::new(move |()| form.discard());
+    let undo = Callback::new(move |()| form.undo());
+    let note = move || {
+        if form.can_undo() {
+            let undo = view! { <Button on_press=undo>{text(move || i18n.new_draft_undo())}</Button> };
+            Some(view! { <Icon name="trash" /><p>{text(move || i18n.new_draft_discarded())}</p>{undo} }.into_any())
+        } else {
+            form.restored().map(|time| {
+                let discard = view! { <Button on_press=discard>{text(move || i18n.new_draft_discard())}</Button> };
+                let words = move || i18n.new_draft_restored(&i18n.full_time(time));
+                view! { <Icon name="edit" /><p>{words}</p>{discard} }.into_any()
+            })
+        }
+    };
+    let there = move || form.can_undo() || form.restored().is_some();
+    view! {
+        <p class="request__kept">{kept}</p>
+        <div role="status">
+            <Show when=there>
+                <div class="banner banner--info">{note}</div>
+            </Show>
+        </div>
+    }
+}
+
+/// What is wrong with the fields, as it was when the form was last sent.
+#[component]
+fn Wrong(outcome: RwSignal<Outcome>) -> impl IntoView {
+    let i18n = use_i18n();
+    let errors = Signal::derive(move || {
+        outcome.with(|outcome| match outcome {
+            Outcome::Fields(errors) => {
+                errors.iter().map(|error| (control_of(&error.pointer), sentence(i18n, error))).collect()
+            }
+            _ => Vec::new(),
+        })
+    });
+    view! { <ErrorSummary errors=errors /> }
+}
+
+/// Why the request wasn't sent, beside the button.
+#[component]
+fn NotSent(outcome: RwSignal<Outcome>, retry: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    move || match outcome.get() {
+        Outcome::Failed(error) => {
+            let kept = (error.remedy() == Remedy::Retry).then(|| view! { <p>{text(move || i18n.new_kept_for_later())}</p> });
+            Some(view! { <ErrorNote error=error retry=retry />{kept} }.into_any())
+        }
+        Outcome::Already(sr) => {
+            let number = sr.to_string();
+            Some(
+                view! {
+                    <div class="banner banner--yours" role="alert">
+                        <Icon name="info" />
+                        <p>{text(move || i18n.new_already(&number))}</p>
+                        <Link class="button" to=Route::Ticket(sr)>
+                            {text(move || i18n.new_already_open())}
+                        </Link>
+                    </div>
+                }
+                .into_any(),
+            )
+        }
+        Outcome::Fine | Outcome::Fields(_) => None,
+    }
 }

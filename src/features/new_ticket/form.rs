@@ -1,0 +1,302 @@
+//! The form's state: the draft, what is wrong with it, and its keeping on this device.
+
+use std::time::Duration;
+
+use aftercare_contract::{
+    FieldError, Timestamp,
+    account::Me,
+    asset::Device,
+    catalogue::{Catalogue, RequestKind},
+    ticket::NewTicket,
+};
+use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
+
+use super::draft::Draft;
+use crate::{
+    api::IdempotencyKey,
+    i18n::{I18n, use_i18n},
+    platform::{
+        clock::{Clock, use_clock},
+        storage,
+        timer::Timer,
+    },
+    uploads::{Place, Uploads, use_uploads},
+};
+
+/// How long after the last key the draft is saved.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Whether the draft is safe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// There is nothing to keep.
+    Nothing,
+    /// It is on this device since then.
+    Since(Timestamp),
+    /// The browser doesn't keep it: storage is full or forbidden.
+    Not,
+}
+
+/// The form of one visitor.
+#[derive(Clone, Copy)]
+pub struct Form {
+    draft: RwSignal<Draft>,
+    /// Told when the draft was changed by other means than its controls, which then have to show it.
+    refilled: Trigger,
+    errors: RwSignal<Vec<FieldError>>,
+    kept: RwSignal<Kept>,
+    /// When the draft that was found at the beginning had been saved.
+    restored: RwSignal<Option<Timestamp>>,
+    discarded: RwSignal<Option<Draft>>,
+    /// Nothing is kept any more: the request was sent.
+    closed: StoredValue<bool>,
+    catalogue: Signal<Catalogue>,
+    me: StoredValue<Me>,
+    i18n: I18n,
+    clock: Clock,
+    uploads: Uploads,
+}
+
+impl Form {
+    /// The draft that `me` left on this device, or an empty one; kept there from now on until the owner goes.
+    pub fn open(me: &Me, catalogue: Signal<Catalogue>) -> Self {
+        let found: Option<Draft> = storage::get(&slot(me)).and_then(|json| serde_json::from_str(&json).ok());
+        let saved = found.as_ref().and_then(|draft| draft.saved);
+        let form = Self {
+            draft: RwSignal::new(found.unwrap_or_else(|| empty(me))),
+            refilled: Trigger::new(),
+            errors: RwSignal::new(Vec::new()),
+            kept: RwSignal::new(saved.map_or(Kept::Nothing, Kept::Since)),
+            restored: RwSignal::new(saved),
+            discarded: RwSignal::new(None),
+            closed: StoredValue::new(false),
+            catalogue,
+            me: StoredValue::new(me.clone()),
+            i18n: use_i18n(),
+            clock: use_clock(),
+            uploads: use_uploads(),
+        };
+        form.uploads.open(&me.user.id);
+        form.keep();
+        form
+    }
+
+    /// What the form's files belong to.
+    pub fn place() -> Place {
+        Place::Draft("new".to_owned())
+    }
+
+    /// Something of the draft; tracked.
+    pub fn read<T>(self, read: impl FnOnce(&Draft) -> T) -> T {
+        self.draft.with(read)
+    }
+
+    /// Something of the draft and the catalogue; tracked.
+    pub fn with_catalogue<T>(self, read: impl FnOnce(&Draft, &Catalogue) -> T) -> T {
+        self.draft.with(|draft| self.catalogue.with(|catalogue| read(draft, catalogue)))
+    }
+
+    /// The chosen kind of request; tracked.
+    pub fn kind(self) -> Option<RequestKind> {
+        self.with_catalogue(|draft, catalogue| draft.kind(catalogue).cloned())
+    }
+
+    /// The text that a control shows. It follows the draft only when that was changed by other means: a control that is
+    /// written to while somebody types breaks the composing of Chinese and Japanese.
+    pub fn text(self, read: fn(&Draft) -> &str) -> Signal<String> {
+        Signal::derive(move || {
+            self.refilled.track();
+            self.draft.with_untracked(|draft| read(draft).to_owned())
+        })
+    }
+
+    /// Like [`Self::text`] for one of the kind's own fields.
+    pub fn own_text(self, key: String) -> Signal<String> {
+        Signal::derive(move || {
+            self.refilled.track();
+            self.draft.with_untracked(|draft| draft.fields.get(&key).cloned().unwrap_or_default())
+        })
+    }
+
+    /// Changes the draft where `pointer` leads; what was wrong there is being mended.
+    pub fn edit(self, pointer: &str, change: impl FnOnce(&mut Draft)) {
+        if self.errors.with_untracked(|errors| errors.iter().any(|error| error.pointer.starts_with(pointer))) {
+            self.errors.update(|errors| errors.retain(|error| !error.pointer.starts_with(pointer)));
+        }
+        self.draft.update(change);
+    }
+
+    /// The request is about this device.
+    pub fn pick(self, device: Device) {
+        self.edit("/device", |draft| {
+            draft.search.clone_from(&device.serial_number);
+            draft.device = Some(device);
+        });
+        self.refilled.notify();
+    }
+
+    /// The request is about another device.
+    pub fn unpick(self) {
+        self.edit("/device", |draft| {
+            draft.search.clear();
+            draft.device = None;
+        });
+        self.refilled.notify();
+    }
+
+    /// What is wrong with a field, in words; tracked.
+    pub fn error(self, pointer: impl Into<String>) -> Signal<Option<String>> {
+        let pointer = pointer.into();
+        Signal::derive(move || {
+            self.errors.with(|errors| {
+                errors.iter().find(|error| error.pointer == pointer).map(|error| sentence(self.i18n, error))
+            })
+        })
+    }
+
+    /// What is wrong; tracked.
+    pub fn errors(self) -> Vec<FieldError> {
+        self.errors.get()
+    }
+
+    /// Shows what is wrong.
+    pub fn set_errors(self, errors: Vec<FieldError>) {
+        self.errors.set(errors);
+    }
+
+    /// Whether the draft is safe; tracked.
+    pub fn kept(self) -> Kept {
+        self.kept.get()
+    }
+
+    /// When the draft was saved that was found at the beginning; tracked.
+    pub fn restored(self) -> Option<Timestamp> {
+        self.restored.get()
+    }
+
+    /// Whether a draft was thrown away that can still be had back; tracked.
+    pub fn can_undo(self) -> bool {
+        self.discarded.with(Option::is_some)
+    }
+
+    /// Begins anew. What is thrown away can be had back until the page is left.
+    pub fn discard(self) {
+        let draft = self.draft.get_untracked();
+        self.uploads.remove_all(&thrown_away());
+        self.uploads.move_all(&Self::place(), &thrown_away());
+        self.fill(self.me.with_value(empty));
+        self.discarded.set(Some(draft));
+    }
+
+    /// Takes back what was thrown away.
+    pub fn undo(self) {
+        if let Some(draft) = self.discarded.try_update(Option::take).flatten() {
+            self.uploads.remove_all(&Self::place());
+            self.uploads.move_all(&thrown_away(), &Self::place());
+            self.fill(draft);
+        }
+    }
+
+    /// A `request` is about to be sent: it may get through without an answer, and a later try has to know.
+    pub fn attempting(self, request: &NewTicket) {
+        self.draft.update(|draft| {
+            if draft.attempts.last() != Some(request) {
+                draft.attempts.push(request.clone());
+            }
+        });
+        self.save();
+    }
+
+    /// The draft is sent under another key from now on: the former one has made a ticket.
+    pub fn renew(self) {
+        self.draft.update(|draft| {
+            IdempotencyKey::fresh().as_str().clone_into(&mut draft.key);
+            draft.attempts.clear();
+        });
+        self.save();
+    }
+
+    /// Forgets the draft: the backend has it.
+    pub fn close(self) {
+        self.closed.set_value(true);
+        self.me.with_value(|me| storage::remove(&slot(me)));
+    }
+
+    /// Saves the draft now.
+    pub fn save(self) {
+        // A timer or the leaving of the page may come after the form has gone.
+        if self.closed.try_get_value() != Some(false) {
+            return;
+        }
+        let now = self.clock.now();
+        let draft = Draft { saved: Some(now), ..self.draft.get_untracked() };
+        let kept = self.me.with_value(|me| {
+            if draft.is_blank(me) {
+                storage::remove(&slot(me));
+                Kept::Nothing
+            } else {
+                let saved = serde_json::to_string(&draft).is_ok_and(|json| storage::set(&slot(me), &json));
+                if saved { Kept::Since(now) } else { Kept::Not }
+            }
+        });
+        self.kept.set(kept);
+    }
+
+    fn fill(self, draft: Draft) {
+        self.restored.set(None);
+        self.errors.set(Vec::new());
+        self.draft.set(draft);
+        self.refilled.notify();
+    }
+
+    /// Saves after each pause in typing, and at once when the page is left or put away.
+    fn keep(self) {
+        Effect::new(move |before: Option<Option<Timer>>| {
+            self.draft.track();
+            // The first time nothing has been typed yet; later ones drop the timer of the one before.
+            before.map(|_| Timer::after(PAUSE, move || self.save()))
+        });
+        let left = window_event_listener(ev::pagehide, move |_| self.save());
+        let hidden = window_event_listener(ev::visibilitychange, move |_| self.save());
+        on_cleanup(move || {
+            left.remove();
+            hidden.remove();
+            self.save();
+            self.uploads.remove_all(&thrown_away());
+        });
+    }
+}
+
+/// The form of this page.
+pub fn use_form() -> Form {
+    expect_context()
+}
+
+/// The sentence about a wrong field: its own where it has one, else the general one.
+pub fn sentence(i18n: I18n, error: &FieldError) -> String {
+    use aftercare_contract::FieldCode::{BadFormat, NotFound, Required};
+    match (&*error.pointer, &error.code) {
+        ("/name", Required) => i18n.new_name_required(),
+        ("/description", Required) => i18n.new_description_required(),
+        ("/device", Required) => i18n.new_device_required(),
+        ("/device", NotFound) => i18n.new_device_gone(),
+        ("/since", BadFormat) => i18n.new_since_format(),
+        ("/contact/name", Required) => i18n.new_contact_required(),
+        ("/contact/phone", BadFormat) => i18n.new_phone_format(),
+        ("/raiseSeverity/reason", Required) => i18n.new_raise_reason_required(),
+        (pointer, Required) if pointer.starts_with("/impact") => i18n.new_impact_required(),
+        _ => i18n.field_error(error),
+    }
+}
+
+fn empty(me: &Me) -> Draft {
+    Draft::new(IdempotencyKey::fresh().as_str().to_owned(), me)
+}
+
+fn thrown_away() -> Place {
+    Place::Draft("thrown-away".to_owned())
+}
+
+fn slot(me: &Me) -> String {
+    format!("draft:new:{}", me.user.id)
+}

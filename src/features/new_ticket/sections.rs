@@ -1,0 +1,325 @@
+//! Kind, symptom, files, contact: the sections that are little more than their fields.
+
+use aftercare_contract::{
+    catalogue::{FieldOption, KindField, RequestKind},
+    ticket::{Channel, RemoteAccess, Window},
+};
+use leptos::prelude::*;
+
+use super::{
+    controls::{Choice, Entry, FormSection, Group, Look, Radios, TextInput},
+    draft::{Draft, Section, field_control},
+    form::{Form, use_form},
+};
+use crate::{
+    i18n::{I18n, text, use_i18n},
+    platform::{clock::use_clock, local_time},
+    ui::{Field, FileBox, described_by},
+};
+
+/// What kind of request.
+#[component]
+pub fn KindSection() -> impl IntoView {
+    let (i18n, form) = (use_i18n(), use_form());
+    let hint = move || {
+        form.kind().map(|kind| {
+            let (hint, lang) = i18n.localized(&kind.hint);
+            view! {
+                <p class="soft" lang=lang>
+                    {hint}
+                </p>
+            }
+        })
+    };
+    view! {
+        <FormSection section=Section::Kind title=I18n::new_kind_title beside=hint>
+            <Group class="field" pointer="/ticketType" label=I18n::new_kind_label>
+                <Kinds />
+            </Group>
+        </FormSection>
+    }
+}
+
+#[component]
+fn Kinds() -> impl IntoView {
+    let (i18n, form) = (use_i18n(), use_form());
+    let choice = |kind: &RequestKind| {
+        let name = kind.name.clone();
+        Choice { value: kind.ticket_type.clone(), label: Signal::derive(move || i18n.localized(&name).0), note: None }
+    };
+    let choices = untrack(|| form.with_catalogue(|_, catalogue| catalogue.kinds.iter().map(choice).collect::<Vec<_>>()));
+    let chosen = Signal::derive(move || form.kind().map(|kind| kind.ticket_type));
+    let choose = Callback::new(move |kind| form.edit("/ticketType", |draft| draft.ticket_type = kind));
+    view! { <Radios pointer="/ticketType" choices=choices chosen=chosen choose=choose look=Look::Boxes(3) /> }
+}
+
+/// What happens.
+#[component]
+pub fn SymptomSection() -> impl IntoView {
+    let form = use_form();
+    let own = Memo::new(move |_| form.kind().map(|kind| kind.fields).unwrap_or_default());
+    view! {
+        <FormSection section=Section::Symptom title=I18n::new_symptom_title>
+            <TextInput entry=NAME />
+            <TextInput entry=DESCRIPTION rows=5 />
+            <For each=move || own.get() key=|field| field.key.clone() let:field>
+                <OwnField field=field />
+            </For>
+            <div class="fields--2">
+                <Since />
+                <TextInput entry=TRIED rows=2 />
+            </div>
+        </FormSection>
+    }
+}
+
+const NAME: Entry = Entry {
+    pointer: "/name",
+    label: I18n::new_name,
+    hint: None,
+    optional: false,
+    read: |draft| &draft.name,
+    write: |draft, text| draft.name = text,
+};
+const DESCRIPTION: Entry = Entry {
+    pointer: "/description",
+    label: I18n::new_description,
+    hint: Some(I18n::new_description_hint),
+    optional: false,
+    read: |draft| &draft.description,
+    write: |draft, text| draft.description = text,
+};
+const TRIED: Entry = Entry {
+    pointer: "/tried",
+    label: I18n::new_tried,
+    hint: None,
+    optional: true,
+    read: |draft| &draft.tried,
+    write: |draft, text| draft.tried = text,
+};
+
+/// Since when: in the viewer's own zone, and said again in words, so that a wrong day is noticed.
+#[component]
+fn Since() -> impl IntoView {
+    let (i18n, form, clock) = (use_i18n(), use_form(), use_clock());
+    let error = form.error("/since");
+    let words = move || {
+        let since = form.read(|draft| local_time::parse(&draft.since))?;
+        Some([i18n.full_time(since), i18n.relative(since, clock.minute())].join(" · "))
+    };
+    let hint = MaybeProp::derive(move || words().or_else(|| Some(i18n.new_since_hint())));
+    view! {
+        <Field id="since" label=Signal::derive(move || i18n.new_since()) hint=hint error=error optional=true>
+            <input
+                class="input"
+                id="since"
+                type="datetime-local"
+                aria-invalid=move || error.read().is_some().then_some("true")
+                aria-describedby=move || described_by("since", true, error.read().is_some())
+                prop:value=form.text(|draft| &draft.since)
+                on:input:target=move |event| {
+                    form.edit("/since", |draft| draft.since = event.target().value());
+                }
+            />
+        </Field>
+    }
+}
+
+/// A field that only the chosen kind of request has.
+#[component]
+fn OwnField(field: KindField) -> impl IntoView {
+    let (i18n, form) = (use_i18n(), use_form());
+    let id = field_control(&field.key);
+    let error = form.error(["/fields/", &field.key].concat());
+    let value = form.own_text(field.key.clone());
+    let (label, hint) = (field.label.clone(), field.hint.clone());
+    let hinted = hint.is_some();
+    let described = {
+        let id = id.clone();
+        move || described_by(&id, hinted, error.read().is_some())
+    };
+    let invalid = move || error.read().is_some().then_some("true");
+    let key = field.key.clone();
+    let write = move |value: String| {
+        form.edit(&["/fields/", &key].concat(), |draft| {
+            draft.fields.insert(key.clone(), value);
+        });
+    };
+    let control = if field.options.is_empty() {
+        view! {
+            <input
+                class="input"
+                id=id.clone()
+                autocomplete="off"
+                aria-invalid=invalid
+                aria-describedby=described
+                prop:value=value
+                on:input:target=move |event| write(event.target().value())
+            />
+        }
+        .into_any()
+    } else {
+        let option = |option: FieldOption| {
+            let label = option.label;
+            view! { <option value=option.value>{move || i18n.localized(&label).0}</option> }
+        };
+        view! {
+            <select
+                class="input"
+                id=id.clone()
+                aria-invalid=invalid
+                aria-describedby=described
+                prop:value=value
+                on:change:target=move |event| write(event.target().value())
+            >
+                <option value="">{text(move || i18n.new_choose())}</option>
+                {field.options.into_iter().map(option).collect_view()}
+            </select>
+        }
+        .into_any()
+    };
+    view! {
+        <Field
+            id=id
+            label=Signal::derive(move || i18n.localized(&label).0)
+            hint=MaybeProp::derive(move || hint.as_ref().map(|hint| i18n.localized(hint).0))
+            error=error
+            optional=!field.required
+        >
+            {control}
+        </Field>
+    }
+}
+
+/// Files: on their way while the rest is being filled in.
+#[component]
+pub fn FilesSection() -> impl IntoView {
+    let (i18n, form) = (use_i18n(), use_form());
+    let limits = untrack(|| form.with_catalogue(|_, catalogue| catalogue.uploads.clone()));
+    let beside = move || view! { <p class="soft">{text(move || i18n.new_files_hint())}</p> };
+    view! {
+        <FormSection section=Section::Files title=I18n::upload_files beside=beside>
+            <FileBox id="files" place=Form::place() limits=limits.clone() />
+        </FormSection>
+    }
+}
+
+/// Contact, access and window.
+#[component]
+pub fn ContactSection() -> impl IntoView {
+    let (i18n, form) = (use_i18n(), use_form());
+    let remote = Signal::derive(move || form.read(|draft| Some(draft.remote_access.clone())));
+    let set_remote = Callback::new(move |access| form.edit("/remoteAccess", |draft| draft.remote_access = access));
+    let window = Signal::derive(move || form.read(|draft| Some(draft.window.clone())));
+    let set_window = Callback::new(move |window| form.edit("/window", |draft| draft.window = window));
+    let beside = move || view! { <p class="soft">{text(move || i18n.new_contact_hint())}</p> };
+    view! {
+        <FormSection section=Section::Contact title=I18n::new_contact_title beside=beside>
+            <div class="fields--2">
+                <TextInput entry=CONTACT_NAME autocomplete="name" />
+                <TextInput entry=CONTACT_PHONE kind="tel" autocomplete="tel" />
+            </div>
+            <Channels />
+            <Group class="field" pointer="/remoteAccess" label=I18n::new_remote>
+                <Radios
+                    pointer="/remoteAccess"
+                    choices=vec![
+                        Choice::new(RemoteAccess::OnRequest, I18n::new_remote_on_request)
+                            .with_note(I18n::new_remote_note),
+                        Choice::new(RemoteAccess::No, I18n::new_remote_no),
+                    ]
+                    chosen=remote
+                    choose=set_remote
+                    look=Look::List
+                />
+            </Group>
+            <Group class="field" pointer="/window" label=I18n::new_window>
+                <Radios
+                    pointer="/window"
+                    choices=vec![
+                        Choice::new(Window::Anytime, I18n::new_window_anytime).with_note(I18n::new_window_anytime_note),
+                        Choice::new(Window::LowPeak, I18n::new_window_low_peak)
+                            .with_note(I18n::new_window_low_peak_note),
+                    ]
+                    chosen=window
+                    choose=set_window
+                    look=Look::Boxes(2)
+                />
+            </Group>
+            <label class="choice">
+                <input
+                    type="checkbox"
+                    prop:checked=move || form.read(|draft| draft.visit_wanted)
+                    on:change:target=move |event| {
+                        form.edit("/visitWanted", |draft| draft.visit_wanted = event.target().checked());
+                    }
+                />
+                <span>{text(move || i18n.new_visit())}</span>
+            </label>
+            <TextInput entry=EXTERNAL_IDENTIFIER />
+        </FormSection>
+    }
+}
+
+const CONTACT_NAME: Entry = Entry {
+    pointer: "/contact/name",
+    label: I18n::new_contact_name,
+    hint: None,
+    optional: false,
+    read: |draft| &draft.contact.name,
+    write: |draft, text| draft.contact.name = text,
+};
+const CONTACT_PHONE: Entry = Entry {
+    pointer: "/contact/phone",
+    label: I18n::new_contact_phone,
+    hint: None,
+    optional: true,
+    read: |draft| draft.contact.phone.as_deref().unwrap_or_default(),
+    write: |draft, text| draft.contact.phone = (!text.is_empty()).then_some(text),
+};
+const EXTERNAL_IDENTIFIER: Entry = Entry {
+    pointer: "/externalIdentifier",
+    label: I18n::new_own_number,
+    hint: Some(I18n::new_own_number_hint),
+    optional: true,
+    read: |draft| &draft.external_identifier,
+    write: |draft, text| draft.external_identifier = text,
+};
+
+/// Where the answer should go, besides the portal.
+#[component]
+fn Channels() -> impl IntoView {
+    let (i18n, form) = (use_i18n(), use_form());
+    let offered = untrack(|| form.with_catalogue(|_, catalogue| catalogue.channels.clone()));
+    let mut id = Some("channels");
+    let channel = |channel: Channel| {
+        let (shown, marked) = (channel.clone(), channel.clone());
+        view! {
+            <label class="choice">
+                <input
+                    type="checkbox"
+                    id=id.take()
+                    prop:checked=move || form.read(|draft| draft.contact.channels.contains(&marked))
+                    on:change:target=move |event| {
+                        let wanted = event.target().checked();
+                        form.edit("/contact/channels", |draft| set_channel(draft, &channel, wanted));
+                    }
+                />
+                <span>{text(move || i18n.channel(&shown))}</span>
+            </label>
+        }
+    };
+    let boxes = offered.into_iter().filter(|channel| *channel != Channel::Web).map(channel).collect_view();
+    view! {
+        <Group class="field" pointer="/contact/channels" label=I18n::new_channels>
+            <div class="choices choices--inline">{boxes}</div>
+        </Group>
+    }
+}
+
+fn set_channel(draft: &mut Draft, channel: &Channel, wanted: bool) {
+    draft.contact.channels.retain(|other| other != channel);
+    if wanted {
+        draft.contact.channels.push(channel.clone());
+    }
+}
