@@ -3,7 +3,12 @@
 //! `AFTERCARE_DIST` is the portal's bundle, `AFTERCARE_BACKEND` the backend's binary, `AFTERCARE_TOOLS` a folder with
 //! geckodriver and axe; `AFTERCARE_BROWSERS` restricts the browsers. What a failed story saw is in `target/e2e`.
 
+mod bad_network;
+mod care;
 mod harness;
+mod isolation;
+mod main_job;
+mod pages;
 mod scene;
 
 use std::process::ExitCode;
@@ -31,6 +36,16 @@ fn main() -> ExitCode {
     let runtime = runner::runtime();
     let desks = [Chromium, Firefox];
     let mut trials = stories! { runtime:
+        main_job::a_fault_from_filing_to_confirmation => [Chromium, Firefox, WebKit];
+        bad_network::a_cut_stream_loses_and_doubles_nothing => desks;
+        bad_network::an_upload_survives_three_cuts_and_a_reload => desks;
+        bad_network::a_page_that_cannot_be_loaded_is_offered_again => desks;
+        care::five_fast_clicks_make_one_ticket => desks;
+        care::a_session_that_ends_while_typing_loses_nothing => desks;
+        care::a_deep_link_survives_signing_in => desks;
+        care::a_change_of_language_loses_no_input => desks;
+        care::a_fault_is_filed_by_keyboard_alone => desks;
+        isolation::a_strangers_ticket_does_not_exist => desks;
     };
     for engine in [Chromium, Firefox, WebKit].into_iter().filter(|engine| engine.is_wanted()) {
         let name = format!("harness::{}", engine.name());

@@ -18,10 +18,10 @@ use crate::{
 };
 
 /// How a browser is set up.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Setup {
     /// The language that it asks pages for, BCP 47.
-    pub language: &'static str,
+    pub language: String,
     /// Width and height of its window in CSS pixels.
     pub window: (u32, u32),
     /// Whether the events of the `DevTools` protocol are kept for reading (Chromium only).
@@ -30,7 +30,7 @@ pub struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { language: "en-US", window: (1280, 900), performance_log: false }
+        Self { language: "en-US".to_owned(), window: (1280, 900), performance_log: false }
     }
 }
 
@@ -41,7 +41,7 @@ pub(super) struct Launched {
 }
 
 /// Starts `engine` with a fresh profile, its logs and downloads in `folder`.
-pub(super) async fn launch(engine: Engine, setup: Setup, folder: &Path) -> Launched {
+pub(super) async fn launch(engine: Engine, setup: &Setup, folder: &Path) -> Launched {
     let downloads = folder.join("downloads");
     std::fs::create_dir_all(&downloads).expect("there is room for downloads");
     let log = folder.join("driver.log");
@@ -96,7 +96,7 @@ async fn connect(port: u16, capabilities: Value, programs: Vec<Process>) -> Laun
     }
 }
 
-fn chromium(setup: Setup, downloads: &Path) -> Value {
+fn chromium(setup: &Setup, downloads: &Path) -> Value {
     let (width, height) = setup.window;
     let mut capabilities = json!({
         "browserName": "chrome",
@@ -122,7 +122,7 @@ fn chromium(setup: Setup, downloads: &Path) -> Value {
     capabilities
 }
 
-fn firefox(setup: Setup, downloads: &Path) -> Value {
+fn firefox(setup: &Setup, downloads: &Path) -> Value {
     let (width, height) = setup.window;
     json!({
         "browserName": "firefox",

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use thirtyfour::{
     RequestData, SessionId, WebDriver, WebElement,
     common::command::FormatRequestData,
-    prelude::WebDriverResult,
+    prelude::{WebDriverError, WebDriverResult},
 };
 
 pub use self::launch::Setup;
@@ -27,6 +27,8 @@ pub use thirtyfour::Key;
 
 /// How long a page may take to show something.
 const PATIENCE: Duration = wait::PATIENCE;
+/// More controls than any page has from one place to another.
+const MOST_TABS: usize = 60;
 
 /// A kind of browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +71,7 @@ impl Browser {
     /// Opens one.
     pub async fn open(engine: Engine, setup: Setup) -> Self {
         let folder = tempfile::Builder::new().prefix("browser-").tempdir().expect("there is room for a folder");
-        let launch::Launched { driver, programs } = launch::launch(engine, setup, folder.path()).await;
+        let launch::Launched { driver, programs } = launch::launch(engine, &setup, folder.path()).await;
         let downloads = folder.path().join("downloads");
         if engine == Engine::WebKit {
             let (width, height) = setup.window;
@@ -146,11 +148,14 @@ impl Browser {
 
     /// Clicks on the first that fits; options and check boxes by their label, as a person does.
     pub async fn click(&self, target: &Target) {
-        self.wait_for(target, None, async |element| {
-            let label = "const label = arguments[0].type !== 'file' && arguments[0].labels?.[0]; \
-                         return label && /radio|checkbox/.test(arguments[0].type) ? label : arguments[0]";
-            let place = self.driver.execute(label, vec![element.to_json()?]).await?.element()?;
-            place.click().await
+        self.wait_for(target, None, async |element| self.click_on(&element).await).await;
+    }
+
+    /// Clicks on the first that fits within the first `place`.
+    pub async fn click_in(&self, place: &Target, target: &Target) {
+        self.wait_for(place, None, async |root| match self.look(target, Some(&root)).await?.into_iter().next() {
+            Some(element) => self.click_on(&element).await,
+            None => Err(WebDriverError::NotFound(target.to_string(), format!("not in the {place}"))),
         })
         .await;
     }
@@ -181,6 +186,21 @@ impl Browser {
     pub async fn press(&self, keys: impl Into<thirtyfour::TypingData>) {
         let focused = self.driver.active_element().await.expect("something always has the focus");
         focused.send_keys(keys).await.expect("keys can be pressed");
+    }
+
+    /// Presses Tab until the focus is on the next target.
+    pub async fn tab_to(&self, target: &Target) {
+        for _ in 0..MOST_TABS {
+            self.press(Key::Tab).await;
+            let focused = self.driver.active_element().await.expect("something always has the focus");
+            let fits = "return Array.from(arguments[1]).some((element) => element === arguments[0])";
+            let all = self.all(target).await.iter().map(WebElement::to_json).collect::<WebDriverResult<Vec<_>>>();
+            let arguments = all.and_then(|all| Ok(vec![focused.to_json()?, Value::Array(all)]));
+            if self.script(fits, arguments.expect("elements can be named")).await == true {
+                return;
+            }
+        }
+        panic!("{target} isn't reached by {MOST_TABS} times Tab; the page says: {}", self.text().await);
     }
 
     /// Waits until a text stands on the page.
@@ -275,6 +295,12 @@ impl Browser {
             }
         }
         let _ = fs::write(folder.join(format!("{name}.txt")), notes);
+    }
+
+    async fn click_on(&self, element: &WebElement) -> WebDriverResult<()> {
+        let place = "const label = /radio|checkbox/.test(arguments[0].type) && arguments[0].labels?.[0]; \
+                     return label || arguments[0]";
+        self.driver.execute(place, vec![element.to_json()?]).await?.element()?.click().await
     }
 
     async fn wait_for<T>(
