@@ -83,40 +83,33 @@ pub fn test(chosen: &Selection) -> ExitCode {
         report.suite("wasm, in Chromium", in_browser);
     }
     if chosen.has("bytes") {
-        report.gate("bytes", || {
-            bundle::build()?;
-            let mut bench = against_the_build(cargo()?)?;
-            bench.args(["run", "--package", "aftercare-tests", "--bin", "bench", "--", "--bytes"]);
-            Ok(bench)
-        });
+        report.gate("bytes", || measured(["--bytes".into()]));
     }
     if chosen.has("conformance") {
-        report.suite("conformance", || users_stories("conformance"));
+        report.suite("conformance", || against_backend("conformance"));
     }
     if chosen.has("e2e") {
-        report.suite("end to end", || {
-            tools::install(&[&GECKODRIVER, &AXE])?;
-            tools::offer("geckodriver", &GECKODRIVER.program("geckodriver")?)?;
-            tools::offer("axe.min.js", &AXE.file("axe.min.js")?)?;
-            browsers()?;
-            users_stories("e2e")
-        });
+        report.suite("end to end", end_to_end);
     }
     report.close()
 }
 
 /// Measures the release build; the arguments go to the program that does it.
-pub fn bench(arguments: Vec<OsString>) -> Result<()> {
-    bundle::build()?;
-    serve::build_backend()?;
-    chromium()?;
-    step("building the bench", cargo()?.args(["build", "--package", "aftercare-tests", "--bin", "bench"]))?;
-    let mut bench = against_the_build(cargo()?)?;
-    bench.args(["run", "--quiet", "--package", "aftercare-tests", "--bin", "bench", "--"]).args(arguments);
-    if !bench.status()?.success() {
-        bail!("a figure misses its budget, as told above");
+pub fn bench(arguments: impl IntoIterator<Item = OsString>) -> Result<()> {
+    if !measured(arguments)?.status()?.success() {
+        bail!("the bench has failed, as told above");
     }
     Ok(())
+}
+
+fn measured(arguments: impl IntoIterator<Item = OsString>) -> Result<Command> {
+    chromium()?;
+    bundle::build()?;
+    let backend = serve::build_backend()?;
+    let mut bench = cargo()?;
+    bench.env("AFTERCARE_BACKEND", backend).env("AFTERCARE_DIST", places::dist());
+    bench.args(["run", "--package", "aftercare-tests", "--bin", "bench", "--"]).args(arguments);
+    Ok(bench)
 }
 
 /// Generates the API document from the contract's types.
@@ -141,22 +134,23 @@ fn in_browser() -> Result<Command> {
     Ok(cargo_with(tests, "test --package aftercare --target wasm32-unknown-unknown --no-fail-fast"))
 }
 
-/// One of the suites that speak to a running backend.
-fn users_stories(suite: &str) -> Result<Command> {
+fn end_to_end() -> Result<Command> {
+    tools::install(&[&GECKODRIVER, &AXE])?;
+    tools::offer("geckodriver", &GECKODRIVER.program("geckodriver")?)?;
+    tools::offer("axe.min.js", &AXE.file("axe.min.js")?)?;
+    browsers()?;
     bundle::build()?;
-    serve::build_backend()?;
-    let mut tests = against_the_build(cargo()?)?;
-    tests.args(["test", "--package", "aftercare-tests", "--no-fail-fast", "--test", suite]);
+    let mut tests = against_backend("e2e")?;
+    tests.env("AFTERCARE_DIST", places::dist()).env("AFTERCARE_TOOLS", places::programs()?);
     Ok(tests)
 }
 
-/// Tells a program of the tests where the backend, the bundle and the browsers' drivers are.
-fn against_the_build(mut command: Command) -> Result<Command> {
-    command
-        .env("AFTERCARE_BACKEND", places::target()?.join("release/aftercare-backend"))
-        .env("AFTERCARE_DIST", places::dist())
-        .env("AFTERCARE_TOOLS", places::programs()?);
-    Ok(command)
+/// One of the suites that start the backend and speak to it.
+fn against_backend(suite: &str) -> Result<Command> {
+    let mut tests = cargo()?;
+    tests.env("AFTERCARE_BACKEND", serve::build_backend()?);
+    tests.args(["test", "--package", "aftercare-tests", "--no-fail-fast", "--test", suite]);
+    Ok(tests)
 }
 
 /// Installs Chromium where it is missing; returns its driver.

@@ -17,16 +17,16 @@ use lexopt::prelude::*;
 const HELP: &str = "\
 Set up, start, test and measure Aftercare.
 
-cargo xtask start [--port N] [--demo-speed N]
+cargo xtask start [--port N]
     Install what is missing, build the release bundle and the backend, and serve both with demo data on
-    http://127.0.0.1:8080. The demo's desk works N times as fast with --demo-speed N.
-cargo xtask dev [--port N] [--demo-speed N]
+    http://127.0.0.1:8080, with the desk's API on the next port.
+cargo xtask dev [--port N]
     The same from debug builds; the page reloads whenever a source of the portal has changed.
 cargo xtask test [fmt | clippy | native | wasm | bytes | conformance | e2e]...
     All checks, or the named ones: formatting, lints, native tests, tests in a browser, the byte budget of the bundle,
     the API against its contract, users' stories in real browsers. Installs the browsers where it may.
-cargo xtask bench [--bytes]
-    Measure the figures that have a budget and print them beside it; --bytes only those that need no browser.
+cargo xtask bench [--bytes] [--json] [--language TAG]
+    Measure the figures that have a budget, and print them beside it; --bytes only what a cold start costs on the wire.
 cargo xtask openapi
     Write crates/contract/openapi.json anew from the types.
 cargo xtask bundle
@@ -64,7 +64,7 @@ fn xtask(arguments: Vec<OsString>) -> Result<ExitCode> {
         "start" => serve::start(&serve::Options::parse(arguments)?)?,
         "dev" => serve::dev(&serve::Options::parse(arguments)?)?,
         "test" => return Ok(checks::test(&checks::Selection::parse(arguments)?)),
-        "bench" => checks::bench(arguments.raw_args()?.collect())?,
+        "bench" => checks::bench(arguments.raw_args()?)?,
         "openapi" => checks::openapi()?,
         "bundle" => bundle::build()?,
         // Called by Trunk, see Trunk.toml.

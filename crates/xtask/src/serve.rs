@@ -1,9 +1,7 @@
 //! Serving the portal with demo data: `start` and `dev`.
 
 use std::{
-    env,
-    ffi::OsString,
-    fs,
+    env, fs,
     io::ErrorKind,
     net::{Ipv4Addr, TcpListener},
     os::unix::process::CommandExt,
@@ -24,17 +22,15 @@ use crate::{
 /// How to serve.
 pub struct Options {
     port: u16,
-    demo_speed: Option<OsString>,
 }
 
 impl Options {
-    /// Reads `--port` and `--demo-speed`.
+    /// Reads `--port`.
     pub fn parse(mut arguments: lexopt::Parser) -> Result<Self> {
-        let mut options = Self { port: 8080, demo_speed: None };
+        let mut options = Self { port: 8080 };
         while let Some(argument) = arguments.next()? {
             match argument {
                 Long("port") => options.port = arguments.value()?.parse()?,
-                Long("demo-speed") => options.demo_speed = Some(arguments.value()?),
                 other => return Err(other.unexpected().into()),
             }
         }
@@ -64,9 +60,6 @@ impl Options {
         if env::var_os("RUST_LOG").is_none() {
             // A line per request would push the address and the sign-ins off the screen.
             backend.env("RUST_LOG", "warn");
-        }
-        if let Some(speed) = &self.demo_speed {
-            backend.arg("--demo-speed").arg(speed);
         }
         Ok(backend)
     }
