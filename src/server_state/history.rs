@@ -28,14 +28,12 @@ impl History {
         self.add(page.items);
     }
 
-    /// Takes in events of any age; those that are known already change nothing. Answers how many were new.
-    pub fn add(&mut self, events: impl IntoIterator<Item = Event>) -> usize {
-        let before = self.events.len();
+    /// Takes in events of any age; those that are known already change nothing.
+    pub fn add(&mut self, events: impl IntoIterator<Item = Event>) {
         for event in events {
             self.newest = self.newest.max(event.number);
             self.events.entry(event.number).or_insert_with(|| Arc::new(event));
         }
-        self.events.len() - before
     }
 
     /// Says that there are events up to `number`, as the ticket tells.
@@ -106,7 +104,7 @@ mod tests {
     #[test]
     fn events_stand_in_order_and_once_however_they_come() {
         let mut history = History::new(page([9, 8, 7], Some("7")));
-        assert_eq!(history.add([event(9), event(10)]), 1);
+        history.add([event(9), event(10)]);
         history.add_older(page([7, 6, 5], Some("5")));
         assert_eq!(numbers(&history), [5, 6, 7, 8, 9, 10]);
         assert_eq!((history.missing_after(), history.older()), (None, Some("5")));

@@ -54,7 +54,11 @@ impl TicketList {
             };
             match page.peek(known).flatten() {
                 Some(News::Came) => came.run(head.summary.clone()),
-                Some(News::Unplaced) => waiting.update(|waiting| drop(waiting.insert(head.summary.sr_number.clone()))),
+                Some(News::Unplaced) => {
+                    waiting.update(|waiting| {
+                        waiting.insert(head.summary.sr_number.clone());
+                    });
+                }
                 Some(News::Known | News::Foreign) | None => {}
             }
             page.patch(move |page| apply(page, &query.read_untracked(), viewer.get_untracked().as_ref(), &head));

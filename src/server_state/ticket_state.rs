@@ -108,7 +108,7 @@ impl TicketState {
 
     /// Takes in events; those that are known already change nothing.
     pub fn add(self, events: Vec<Event>) {
-        self.history.patch(move |history| drop(history.add(events.iter().cloned())));
+        self.history.patch(move |history| history.add(events.iter().cloned()));
     }
 
     /// Where loading earlier events stands; tracked.

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::{files::Files, part};
 use crate::{
     api::use_api,
-    i18n::{I18n, use_i18n},
+    i18n::{I18n, text, use_i18n},
     platform::{clock::use_clock, languages},
     server_state::TicketState,
     session::use_session,
@@ -55,8 +55,8 @@ fn EngineerCard(engineer: Engineer) -> impl IntoView {
     let certificates = (!certificates.is_empty()).then(|| fact(i18n, I18n::ticket_certificates, certificates.join(", ")));
     let experience = experience_years.map(|years| {
         view! {
-            <dt>{move || i18n.ticket_experience()}</dt>
-            <dd>{move || i18n.ticket_years(years.into())}</dd>
+            <dt>{text(move || i18n.ticket_experience())}</dt>
+            <dd>{text(move || i18n.ticket_years(years.into()))}</dd>
         }
     });
     let spoken = (!languages.is_empty()).then(|| {
@@ -65,13 +65,13 @@ fn EngineerCard(engineer: Engineer) -> impl IntoView {
             languages.iter().map(name).collect::<Vec<_>>().join(", ")
         };
         view! {
-            <dt>{move || i18n.ticket_languages()}</dt>
+            <dt>{text(move || i18n.ticket_languages())}</dt>
             <dd>{names}</dd>
         }
     });
     view! {
         <section class="aside__block">
-            <h2>{move || i18n.ticket_engineer()}</h2>
+            <h2>{text(move || i18n.ticket_engineer())}</h2>
             <div class="engineer">
                 <span class="face" aria-hidden="true">
                     {face}
@@ -105,7 +105,7 @@ fn Clocks(ticket: Signal<Ticket>) -> impl IntoView {
     view! {
         <Show when=move || !clocks.read().0.is_empty()>
             <section class="aside__block">
-                <h2>{move || i18n.ticket_clocks()} {calendar}</h2>
+                <h2>{text(move || i18n.ticket_clocks())} {calendar}</h2>
                 <ol class="clocks">{rows}</ol>
             </section>
         </Show>
@@ -166,15 +166,15 @@ fn DeviceCard(device: Device, site: Option<String>) -> impl IntoView {
     let Device { name, model, serial_number, firmware, warranty_end, contract, .. } = device;
     let warranty = warranty_end.map(|end| {
         view! {
-            <dt>{move || i18n.ticket_warranty()}</dt>
-            <dd class="num">{move || i18n.ticket_until(&i18n.date(end))}</dd>
+            <dt>{text(move || i18n.ticket_warranty())}</dt>
+            <dd class="num">{text(move || i18n.ticket_until(&i18n.date(end)))}</dd>
         }
     });
     view! {
         <section class="aside__block">
-            <h2>{move || i18n.ticket_device()} <span class="faint">{name}</span></h2>
+            <h2>{text(move || i18n.ticket_device())} <span class="faint">{name}</span></h2>
             <dl class="facts-list">
-                {fact(i18n, I18n::ticket_model, model)} <dt>{move || i18n.ticket_serial()}</dt>
+                {fact(i18n, I18n::ticket_model, model)} <dt>{text(move || i18n.ticket_serial())}</dt>
                 <dd class="mono">{serial_number}</dd>
                 {firmware.map(|firmware| fact(i18n, I18n::ticket_firmware, firmware))}
                 {site.map(|site| fact(i18n, I18n::ticket_place, site))} {warranty}
@@ -196,21 +196,21 @@ fn Request(ticket: Signal<Ticket>) -> impl IntoView {
         let (kind, description, tried, since, lang) = filed.get();
         let since = since.map(|since| {
             view! {
-                <dt>{move || i18n.ticket_since()}</dt>
-                <dd class="num">{move || i18n.moment(since, clock.minute())}</dd>
+                <dt>{text(move || i18n.ticket_since())}</dt>
+                <dd class="num">{text(move || i18n.moment(since, clock.minute()))}</dd>
             }
         });
-        let prose = move |name: fn(I18n) -> String, text: String| {
+        let prose = move |name: fn(I18n) -> String, written: String| {
             view! {
-                <dt>{move || name(i18n)}</dt>
+                <dt>{text(move || name(i18n))}</dt>
                 <dd class="prose" lang=lang.clone()>
-                    {text}
+                    {written}
                 </dd>
             }
         };
         view! {
-            <dt>{move || i18n.ticket_kind()}</dt>
-            <dd>{move || i18n.kind(&kind)}</dd>
+            <dt>{text(move || i18n.ticket_kind())}</dt>
+            <dd>{text(move || i18n.kind(&kind))}</dd>
             {since}
             {(!description.is_empty()).then(|| prose(I18n::ticket_symptom, description))}
             {tried.map(|tried| prose(I18n::ticket_tried, tried))}
@@ -218,7 +218,7 @@ fn Request(ticket: Signal<Ticket>) -> impl IntoView {
     };
     view! {
         <section class="aside__block">
-            <h2>{move || i18n.ticket_request()}</h2>
+            <h2>{text(move || i18n.ticket_request())}</h2>
             <dl class="facts-list">{facts}</dl>
         </section>
     }
@@ -245,7 +245,7 @@ fn People(people: Vec<RelatedParty>, contact: Option<String>) -> impl IntoView {
     };
     view! {
         <section class="aside__block">
-            <h2>{move || i18n.ticket_people()}</h2>
+            <h2>{text(move || i18n.ticket_people())}</h2>
             <dl class="facts-list">
                 {people.into_iter().map(line).collect_view()}
                 {contact.map(|contact| fact(i18n, I18n::ticket_contact, contact))}
@@ -263,8 +263,8 @@ fn TicketFiles(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
         <Show when=move || !files.read().is_empty()>
             <section class="aside__block">
                 <h2>
-                    {move || i18n.ticket_files()} <a href=archive.clone() download>
-                        {move || i18n.ticket_files_all()}
+                    {text(move || i18n.ticket_files())} <a href=archive.clone() download>
+                        {text(move || i18n.ticket_files_all())}
                     </a>
                 </h2>
                 {move || view! { <Files files=files.get() state=state /> }}
@@ -276,7 +276,7 @@ fn TicketFiles(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
 /// A line of a list of facts.
 fn fact(i18n: I18n, name: fn(I18n) -> String, value: String) -> impl IntoView {
     view! {
-        <dt>{move || name(i18n)}</dt>
+        <dt>{text(move || name(i18n))}</dt>
         <dd>{value}</dd>
     }
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::part;
 use crate::{
     api::{ApiError, IdempotencyKey, use_api},
-    i18n::use_i18n,
+    i18n::{text, use_i18n},
     platform::storage,
     server_state::{Query, TicketState},
     session::use_session,
@@ -53,7 +53,7 @@ pub(super) fn Composer(ticket: Signal<Ticket>, state: TicketState) -> impl IntoV
         if allowed.get() {
             view! { <Box ticket=ticket state=state /> }.into_any()
         } else {
-            view! { <p class="soft">{move || i18n.ticket_no_answer()}</p> }.into_any()
+            view! { <p class="soft">{text(move || i18n.ticket_no_answer())}</p> }.into_any()
         }
     }
 }
@@ -148,7 +148,7 @@ fn Box(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
             view! {
                 <FileButton id=PICKER place=place limits=limits>
                     <Icon name="paperclip" />
-                    {move || i18n.ticket_attach()}
+                    {text(move || i18n.ticket_attach())}
                 </FileButton>
             }
         })

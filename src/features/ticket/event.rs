@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::files::Files;
 use crate::{
-    i18n::{I18n, use_i18n},
+    i18n::{I18n, text, use_i18n},
     platform::clock::use_clock,
     server_state::TicketState,
     session::use_session,
@@ -75,7 +75,7 @@ pub(super) fn EventLine(event: Arc<Event>, ticket: Signal<Ticket>, state: Ticket
     view! {
         <li class="timeline__item">
             <time class="timeline__time" datetime=at.to_string() title=move || i18n.full_time(at)>
-                {move || i18n.clock_time(at)}
+                {text(move || i18n.clock_time(at))}
             </time>
             {mark}
             <div class="timeline__body">{body}</div>
@@ -109,7 +109,7 @@ fn Reason(reason: Prose) -> impl IntoView {
     let own = reason.clone();
     view! {
         <p class="timeline__reason" lang=move || i18n.lang_of(&own)>
-            {move || i18n.event_reason(&reason.text)}
+            {text(move || i18n.event_reason(&reason.text))}
         </p>
     }
 }
@@ -138,7 +138,7 @@ fn EtaLine(change: EtaChange, ticket: Signal<Ticket>) -> impl IntoView {
         " "
         <span class="was-now">
             {was} <ins class="num">
-                <strong>{move || i18n.window(&change.window, clock.minute())}</strong>
+                <strong>{text(move || i18n.window(&change.window, clock.minute()))}</strong>
             </ins>
         </span>
     }

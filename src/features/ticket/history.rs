@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     api::Phase,
-    i18n::{I18n, use_i18n},
+    i18n::{I18n, text, use_i18n},
     platform::{clock::use_clock, sight, zone},
     server_state::{History, TicketState},
     ui::{Button, ButtonKind, ErrorNote, Icon, Loaded},
@@ -26,9 +26,9 @@ pub(super) fn HistorySection(ticket: Signal<Ticket>, state: TicketState, unseen:
     view! {
         <section class="history" aria-labelledby="history-title">
             <div class="section-head">
-                <h2 id="history-title">{move || i18n.ticket_history()}</h2>
+                <h2 id="history-title">{text(move || i18n.ticket_history())}</h2>
                 <a class="section-head__note" href="#newest">
-                    {move || i18n.ticket_to_newest()}
+                    {text(move || i18n.ticket_to_newest())}
                 </a>
             </div>
             <Filter shown=shown state=state />
@@ -66,7 +66,7 @@ fn Filter(shown: RwSignal<Shown>, state: TicketState) -> impl IntoView {
                     prop:checked=move || shown.get() == filter
                     on:change=move |_| shown.set(filter)
                 />
-                <span>{move || name(i18n)}</span>
+                <span>{text(move || name(i18n))}</span>
                 <span class="faint num">{figure}</span>
             </label>
         }
@@ -74,7 +74,7 @@ fn Filter(shown: RwSignal<Shown>, state: TicketState) -> impl IntoView {
     view! {
         <div class="history__bar">
             <fieldset class="segments">
-                <legend class="quiet-text">{move || i18n.ticket_show()}</legend>
+                <legend class="quiet-text">{text(move || i18n.ticket_show())}</legend>
                 {Shown::EACH.map(one).collect_view()}
             </fieldset>
         </div>
@@ -147,11 +147,11 @@ fn Timeline(
     });
     let line = move |entry: Entry| match entry {
         Entry::Day(time) => {
-            view! { <li class="timeline__day">{move || i18n.long_day(time, clock.minute())}</li> }.into_any()
+            view! { <li class="timeline__day">{text(move || i18n.long_day(time, clock.minute()))}</li> }.into_any()
         }
         Entry::New(time) => view! {
             <li class="timeline__new">
-                <span>{move || i18n.ticket_new_since(&i18n.moment(time, clock.minute()))}</span>
+                <span>{text(move || i18n.ticket_new_since(&i18n.moment(time, clock.minute())))}</span>
             </li>
         }
         .into_any(),
@@ -160,7 +160,7 @@ fn Timeline(
     view! {
         <Older history=history state=state />
         <Show when=move || none.get()>
-            <p class="soft">{move || i18n.ticket_show_none()}</p>
+            <p class="soft">{text(move || i18n.ticket_show_none())}</p>
         </Show>
         <ol class="timeline">
             <For each=entries key=Entry::key children=line />
@@ -185,7 +185,7 @@ fn Older(history: Signal<History>, state: TicketState) -> impl IntoView {
             {failure}
             <p class="history__older">
                 <Button kind=ButtonKind::Quiet busy=busy on_press=load>
-                    {move || i18n.ticket_older()}
+                    {text(move || i18n.ticket_older())}
                 </Button>
             </p>
         </Show>
@@ -197,10 +197,10 @@ fn Older(history: Signal<History>, state: TicketState) -> impl IntoView {
 fn NewBelow(unseen: Unseen) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Show when=move || (unseen.count() > 0)>
+        <Show when=move || unseen.count() != 0>
             <a class="button history__new" href="#newest">
                 <Icon name="down" />
-                {move || i18n.ticket_new_below(unseen.count())}
+                {text(move || i18n.ticket_new_below(unseen.count()))}
             </a>
         </Show>
     }

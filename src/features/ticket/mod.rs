@@ -17,7 +17,7 @@ use aftercare_contract::{
 use leptos::prelude::*;
 
 use crate::{
-    i18n::use_i18n,
+    i18n::{text, use_i18n},
     platform::{clipboard, clock::use_clock, print},
     route::{Link, Route},
     server_state::TicketState,
@@ -98,7 +98,7 @@ fn Header(sr: SrNumber, state: TicketState) -> impl IntoView {
         >
             <Button kind=ButtonKind::Quiet on_press=Callback::new(|()| print::page())>
                 <Icon name="printer" />
-                <span class="button__word">{move || i18n.ticket_print()}</span>
+                <span class="button__word">{text(move || i18n.ticket_print())}</span>
             </Button>
         </PageHeader>
     }
@@ -114,7 +114,7 @@ fn Crumbs(number: StoredValue<String>) -> impl IntoView {
     };
     view! {
         <nav class="page-header__crumbs" aria-label=move || i18n.ticket_crumbs()>
-            <Link to=Route::tickets()>{move || i18n.list_title()}</Link>
+            <Link to=Route::tickets()>{text(move || i18n.list_title())}</Link>
             <span aria-hidden="true">"/"</span>
             <span class="mono">{number.get_value()}</span>
             <button

@@ -9,7 +9,7 @@ use aftercare_contract::{
 use leptos::{ev, html, prelude::*};
 
 use crate::{
-    i18n::{I18n, use_i18n},
+    i18n::{I18n, text, use_i18n},
     platform::timer::Timer,
     route::{Route, use_navigation},
     server_state::TicketList,
@@ -68,7 +68,7 @@ pub(super) fn Filters(query: Memo<TicketQuery>, list: TicketList) -> impl IntoVi
             <details class="filters__more">
                 <summary class="button filters__open">
                     <Icon name="filter" />
-                    {move || i18n.list_filter_button()}
+                    {text(move || i18n.list_filter_button())}
                     " "
                     {badge}
                 </summary>
@@ -205,7 +205,7 @@ fn Search(query: Memo<TicketQuery>) -> impl IntoView {
         <div class="filters__search">
             <Icon name="search" />
             <label class="quiet-text" for="filter-text">
-                {move || i18n.list_search()}
+                {text(move || i18n.list_search())}
             </label>
             <input
                 class="input"
@@ -279,7 +279,7 @@ fn Summary(query: Memo<TicketQuery>, list: TicketList) -> impl IntoView {
                     type="button"
                     on:click=move |_| navigation.go(Route::Tickets(plain.clone()))
                 >
-                    {move || i18n.list_clear()}
+                    {text(move || i18n.list_clear())}
                 </button>
             }
         })

@@ -11,7 +11,7 @@ use aftercare_contract::{
 use leptos::prelude::*;
 
 use crate::{
-    i18n::{I18n, use_i18n},
+    i18n::{I18n, text, use_i18n},
     route::{Link, Route, use_navigation},
     server_state::TicketList,
     session::use_session,
@@ -58,7 +58,7 @@ fn Scopes(query: Memo<TicketQuery>, list: TicketList) -> impl IntoView {
         let current = Memo::new(move |_| query.read().scope == scope);
         view! {
             <a class="tabs__tab" href=href aria-current=move || current.get().then_some("page")>
-                {move || name(i18n)}
+                {text(move || name(i18n))}
                 {move || current.get().then(|| view! { <span class="count count--plain">{count}</span> })}
             </a>
         }
@@ -83,8 +83,8 @@ fn Waiting(list: TicketList) -> impl IntoView {
             view! {
                 <div class="banner banner--info">
                     <Icon name="info" />
-                    <p>{move || i18n.list_new(count())}</p>
-                    <Button on_press=list.retry()>{move || i18n.list_new_show()}</Button>
+                    <p>{text(move || i18n.list_new(count()))}</p>
+                    <Button on_press=list.retry()>{text(move || i18n.list_new_show())}</Button>
                 </div>
             }
         })
@@ -115,7 +115,7 @@ fn Nothing(query: Memo<TicketQuery>) -> impl IntoView {
         view! {
             <Link class="button button--primary" to=Route::NewTicket(None)>
                 <Icon name="plus" />
-                {move || i18n.nav_new()}
+                {text(move || i18n.nav_new())}
             </Link>
         }
     };
@@ -124,7 +124,7 @@ fn Nothing(query: Memo<TicketQuery>) -> impl IntoView {
         if filter == everything() {
             view! {
                 <Empty icon="ticket" title=Signal::derive(move || i18n.list_empty())>
-                    <p>{move || i18n.list_empty_text()}</p>
+                    <p>{text(move || i18n.list_empty_text())}</p>
                     {new_request()}
                 </Empty>
             }
@@ -132,11 +132,11 @@ fn Nothing(query: Memo<TicketQuery>) -> impl IntoView {
         } else if filter == of_scope(&filter) {
             view! {
                 <Empty icon="st-closed" title=Signal::derive(move || i18n.list_none_open())>
-                    <p>{move || i18n.list_none_open_text()}</p>
+                    <p>{text(move || i18n.list_none_open_text())}</p>
                     <div class="buttons">
                         {new_request()}
                         <a class="button" href=move || Route::Tickets(everything()).print()>
-                            {move || i18n.list_show_all()}
+                            {text(move || i18n.list_show_all())}
                         </a>
                     </div>
                 </Empty>
@@ -146,8 +146,8 @@ fn Nothing(query: Memo<TicketQuery>) -> impl IntoView {
             let clear = Callback::new(move |()| navigation.go(Route::Tickets(of_scope(&query.get_untracked()))));
             view! {
                 <Empty icon="filter" title=Signal::derive(move || i18n.list_none())>
-                    <p>{move || i18n.list_none_text()}</p>
-                    <Button on_press=clear>{move || i18n.list_clear()}</Button>
+                    <p>{text(move || i18n.list_none_text())}</p>
+                    <Button on_press=clear>{text(move || i18n.list_clear())}</Button>
                 </Empty>
             }
             .into_any()

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::Phase,
-    i18n::{I18n, use_i18n},
+    i18n::{I18n, text, use_i18n},
     platform::clock::use_clock,
     route::{Link, Route, use_navigation},
     server_state::TicketList,
@@ -29,7 +29,7 @@ pub(super) fn Rows(
     let rows = move || page.read().items.clone();
     view! {
         <table class="list" role="table">
-            <caption class="quiet-text">{move || i18n.list_title()}</caption>
+            <caption class="quiet-text">{text(move || i18n.list_title())}</caption>
             <Head query=query />
             <tbody role="rowgroup">
                 <For each=rows key=|row| row.sr_number.clone() let:row>
@@ -48,7 +48,7 @@ fn Head(query: Memo<TicketQuery>) -> impl IntoView {
     let plain = move |class: &'static str, name: fn(I18n) -> String| {
         view! {
             <th class=class role="columnheader" scope="col">
-                {move || name(i18n)}
+                {text(move || name(i18n))}
             </th>
         }
     };
@@ -62,7 +62,7 @@ fn Head(query: Memo<TicketQuery>) -> impl IntoView {
         view! {
             <th class=class role="columnheader" scope="col" aria-sort=move || is.get().then_some(order)>
                 <button class="list__sort" type="button" on:click=sort>
-                    {move || name(i18n)}
+                    {text(move || name(i18n))}
                     {move || is.get().then(|| view! { <Icon name="down" /> })}
                 </button>
             </th>
@@ -133,7 +133,7 @@ fn Row(first: TicketSummary, page: Signal<Page<TicketSummary>>) -> impl IntoView
                 {turn}
             </td>
             <td class="list__c-eta" role="cell">
-                <span class="list__key">{move || i18n.list_eta()} " "</span>
+                <span class="list__key">{text(move || i18n.list_eta())} " "</span>
                 <span class="num">{eta}</span>
                 <RibbonLine course=Signal::derive(move || Course::of_summary(&ticket.read())) />
             </td>
@@ -186,7 +186,7 @@ fn Foot(page: Signal<Page<TicketSummary>>, list: TicketList) -> impl IntoView {
     };
     let has_more = Memo::new(move |_| page.read().next_cursor.is_some());
     let button = move || {
-        has_more.get().then(|| view! { <Button busy=busy on_press=more>{move || i18n.list_more()}</Button> })
+        has_more.get().then(|| view! { <Button busy=busy on_press=more>{text(move || i18n.list_more())}</Button> })
     };
     let shown = move || {
         let page = page.read();
@@ -200,7 +200,7 @@ fn Foot(page: Signal<Page<TicketSummary>>, list: TicketList) -> impl IntoView {
             {button}
             <p>
                 <RibbonKey />
-                {move || i18n.list_ribbon_key()}
+                {text(move || i18n.list_ribbon_key())}
             </p>
         </div>
     }

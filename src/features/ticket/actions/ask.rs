@@ -6,7 +6,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use super::{Intent, note};
 use crate::{
     api::{ApiError, use_api},
-    i18n::use_i18n,
+    i18n::{text, use_i18n},
     server_state::TicketState,
     ui::{Button, ButtonKind, Dialog, ErrorNote, Field, described_by, use_toasts},
 };
@@ -117,9 +117,9 @@ fn AskForm(
                 </Field>
             </div>
             <div class="dialog__foot">
-                <Button on_press=close>{move || i18n.cancel()}</Button>
+                <Button on_press=close>{text(move || i18n.cancel())}</Button>
                 <Button kind=kind busy=busy>
-                    {move || i18n.action(&action)}
+                    {text(move || i18n.action(&action))}
                 </Button>
             </div>
         </form>

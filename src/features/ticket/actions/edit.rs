@@ -9,7 +9,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use super::Intent;
 use crate::{
     api::{ApiError, use_api},
-    i18n::{I18n, use_i18n},
+    i18n::{I18n, text, use_i18n},
     server_state::TicketState,
     ui::{Button, ButtonKind, Dialog, ErrorNote, ErrorSummary, TextField, use_toasts},
 };
@@ -182,9 +182,9 @@ fn EditForm(
                 {field("edit-phone", I18n::ticket_edit_phone, phone, "tel", "tel")}
             </div>
             <div class="dialog__foot">
-                <Button on_press=close>{move || i18n.cancel()}</Button>
+                <Button on_press=close>{text(move || i18n.cancel())}</Button>
                 <Button kind=ButtonKind::Primary busy=busy>
-                    {move || i18n.ticket_save()}
+                    {text(move || i18n.ticket_save())}
                 </Button>
             </div>
         </form>
