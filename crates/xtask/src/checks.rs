@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsString,
+    fs,
     path::PathBuf,
     process::{Command, ExitCode},
     time::{Duration, Instant},
@@ -12,7 +13,7 @@ use lexopt::prelude::*;
 
 use crate::{
     bundle,
-    command::{Took, cargo, command, find, run, step},
+    command::{Took, cargo, command, find, output, run},
     places, serve,
     tools::{self, AXE, GECKODRIVER, LEPTOSFMT, WASM_BINDGEN},
 };
@@ -48,7 +49,10 @@ impl Selection {
 pub fn test(chosen: &Selection) -> ExitCode {
     let mut report = Report::default();
     if chosen.has("fmt") {
-        report.gate("rustfmt", || Ok(cargo_with(cargo()?, "fmt --all --check")));
+        report.gate("rustfmt", || {
+            tools::component("rustfmt", "fmt")?;
+            Ok(cargo_with(cargo()?, "fmt --all --check"))
+        });
         report.gate("leptosfmt", || {
             tools::install(&[&LEPTOSFMT])?;
             let mut leptosfmt = command(LEPTOSFMT.program("leptosfmt")?)?;
@@ -58,6 +62,7 @@ pub fn test(chosen: &Selection) -> ExitCode {
     }
     if chosen.has("clippy") {
         report.gate("clippy, native", || {
+            tools::component("clippy", "clippy")?;
             Ok(cargo_with(
                 cargo()?,
                 "clippy --workspace --all-targets --features aftercare-contract/openapi -- -D warnings",
@@ -114,9 +119,10 @@ fn measured(arguments: impl IntoIterator<Item = OsString>) -> Result<Command> {
 
 /// Generates the API document from the contract's types.
 pub fn openapi() -> Result<()> {
-    let mut generate = cargo()?;
-    generate.args(["run", "--package", "aftercare-contract", "--features", "openapi", "--bin", "openapi"]);
-    step("writing openapi.json", &mut generate)
+    let generate = "run --quiet --package aftercare-contract --features openapi --bin openapi";
+    let document = output(&mut cargo_with(cargo()?, generate))?;
+    fs::write(places::root().join("crates/contract/openapi.json"), document)?;
+    Ok(())
 }
 
 fn cargo_with(mut cargo: Command, arguments: &str) -> Command {

@@ -136,7 +136,7 @@ pub fn output(command: &mut Command) -> Result<String> {
     if !output.status.success() {
         bail!("{program}: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
-    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 fn cause(output: &str) -> Option<&'static str> {

@@ -175,11 +175,20 @@ pub fn offer(name: &str, file: &Path) -> Result<()> {
 pub fn wasm_target() -> Result<()> {
     const TARGET: &str = "wasm32-unknown-unknown";
     let sysroot = output(command("rustc")?.args(["--print", "sysroot"]))?;
-    if Path::new(&sysroot).join("lib/rustlib").join(TARGET).is_dir() {
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).is_dir() {
         return Ok(());
     }
     require("rustup", "rustup (https://rustup.rs), to add the target wasm32-unknown-unknown to Rust")?;
     step("adding the wasm target", command("rustup")?.args(["target", "add", TARGET]))
+}
+
+/// Adds a component to the toolchain when cargo doesn't know its `subcommand`.
+pub fn component(name: &str, subcommand: &str) -> Result<()> {
+    if output(cargo()?.args([subcommand, "--version"])).is_ok() {
+        return Ok(());
+    }
+    require("rustup", &format!("rustup (https://rustup.rs), to add {name} to Rust"))?;
+    step(&format!("adding {name}"), command("rustup")?.args(["component", "add", name]))
 }
 
 /// Downloads the crates of `Cargo.lock` that aren't there, so that Trunk can work offline.
@@ -205,7 +214,7 @@ pub fn browsers(programs: &[&str], packages: &[&str]) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    let root = output(command("id")?.arg("-u"))? == "0";
+    let root = output(command("id")?.arg("-u"))?.trim() == "0";
     if !root || find("apt-get").is_none() {
         bail!("there is no {} here; on Debian: sudo apt-get install {}", missing.join(", no "), packages.join(" "));
     }
