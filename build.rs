@@ -50,7 +50,8 @@ fn main() -> Outcome<()> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("messages.rs"), accessors(&messages)?)?;
     // OUT_DIR is <target>/…/build/<package>/out; the bundler finds the languages at a fixed place in <target>.
-    let target = out.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists()).ok_or("no target folder")?;
+    // Inside of it, cargo marks the folder of another platform in the same way.
+    let target = out.ancestors().filter(|folder| folder.join("CACHEDIR.TAG").exists()).last().ok_or("no target folder")?;
     let folder = target.join("i18n");
     fs::create_dir_all(&folder)?;
     for language in LANGUAGES {
