@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 use crate::{
     api::Api,
     features::{account, new_ticket, not_found, sign_in, ticket, tickets},
-    i18n::{I18n, NoMessages, use_i18n},
+    i18n::{I18n, NoMessages, text, use_i18n},
     live::{Live, use_live},
     platform::{
         boot,
@@ -32,7 +32,8 @@ use crate::{
 /// Starts the portal in place of the frame that `index.html` shows until then.
 pub fn start() {
     panic::install();
-    spawn_local(async {
+    // Leptos starts its own executor only when something is mounted.
+    wasm_bindgen_futures::spawn_local(async {
         let (config, i18n) = futures::join!(Config::load(), I18n::load());
         let root = document().get_element_by_id("app").and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok());
         match (i18n, root) {
@@ -188,10 +189,10 @@ fn ChunkFailed(retry: Callback<()>) -> impl IntoView {
     view! {
         <div class="banner banner--late" role="alert">
             <Icon name="offline" />
-            <p>{move || i18n.chunk_failed()}</p>
-            <Button on_press=retry>{move || i18n.retry()}</Button>
+            <p>{text(move || i18n.chunk_failed())}</p>
+            <Button on_press=retry>{text(move || i18n.retry())}</Button>
             <a class="button" href="" rel="external">
-                {move || i18n.reload()}
+                {text(move || i18n.reload())}
             </a>
         </div>
     }

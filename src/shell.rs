@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    i18n::use_i18n,
+    i18n::{text, use_i18n},
     live::{LiveState, use_live},
     platform::config::use_config,
     route::{Link, Route},
@@ -18,7 +18,7 @@ pub fn Shell(children: Children) -> impl IntoView {
     view! {
         <div class="shell">
             <a class="skip-link" href="#main">
-                {move || i18n.skip_to_content()}
+                {text(move || i18n.skip_to_content())}
             </a>
             <TopBar />
             <Rail />
@@ -50,7 +50,7 @@ fn TopBar() -> impl IntoView {
                 <a
                     class="button button--quiet button--icon"
                     href=["tel:", &number].concat()
-                    aria-label=move || i18n.hotline_call(&number)
+                    aria-label=text(move || i18n.hotline_call(&number))
                 >
                     <Icon name="phone" />
                 </a>
@@ -71,19 +71,19 @@ fn TopBar() -> impl IntoView {
 fn Rail() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <nav class="rail" aria-label=move || i18n.main_navigation()>
+        <nav class="rail" aria-label=text(move || i18n.main_navigation())>
             <div class="rail__brand">
                 <Brand />
             </div>
             <Link class="rail__place rail__new" to=Route::NewTicket(None)>
                 <Icon name="plus" />
-                <span>{move || i18n.nav_new()}</span>
+                <span>{text(move || i18n.nav_new())}</span>
             </Link>
             <ul class="rail__list">
                 <li>
                     <Link class="rail__place" to=Route::tickets()>
                         <Icon name="ticket" />
-                        <span>{move || i18n.nav_tickets()}</span>
+                        <span>{text(move || i18n.nav_tickets())}</span>
                     </Link>
                 </li>
             </ul>
@@ -92,7 +92,7 @@ fn Rail() -> impl IntoView {
                 <LanguageSwitch />
                 <Link class="rail__place" to=Route::Account>
                     <Icon name="user" />
-                    <span>{move || i18n.nav_account()}</span>
+                    <span>{text(move || i18n.nav_account())}</span>
                 </Link>
             </div>
         </nav>
@@ -126,7 +126,7 @@ fn RailHelp() -> impl IntoView {
     };
     view! {
         <div class="rail__help">
-            <span class="faint">{move || i18n.hotline()}</span>
+            <span class="faint">{text(move || i18n.hotline())}</span>
             {call}
             {hours}
             {csm}
@@ -138,18 +138,18 @@ fn RailHelp() -> impl IntoView {
 fn BottomBar() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <nav class="bottombar" aria-label=move || i18n.main_navigation()>
+        <nav class="bottombar" aria-label=text(move || i18n.main_navigation())>
             <Link class="bottombar__place" to=Route::tickets()>
                 <Icon name="ticket" />
-                <span>{move || i18n.nav_tickets()}</span>
+                <span>{text(move || i18n.nav_tickets())}</span>
             </Link>
             <Link class="bottombar__place" to=Route::NewTicket(None)>
                 <Icon name="plus" />
-                <span>{move || i18n.nav_new()}</span>
+                <span>{text(move || i18n.nav_new())}</span>
             </Link>
             <Link class="bottombar__place" to=Route::Account>
                 <Icon name="user" />
-                <span>{move || i18n.nav_account()}</span>
+                <span>{text(move || i18n.nav_account())}</span>
             </Link>
         </nav>
     }
@@ -177,7 +177,7 @@ fn LiveBanner() -> impl IntoView {
             view! {
                 <div class="banner banner--waiting">
                     <Icon name="offline" />
-                    <p>{move || i18n.live_cut(&i18n.clock_time(since))}</p>
+                    <p>{text(move || i18n.live_cut(&i18n.clock_time(since)))}</p>
                 </div>
             }
         })

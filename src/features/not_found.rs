@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    i18n::use_i18n,
+    i18n::{text, use_i18n},
     route::{Link, Route},
     ui::PageHeader,
 };
@@ -13,9 +13,9 @@ pub fn page() -> AnyView {
     let i18n = use_i18n();
     view! {
         <PageHeader title=Signal::derive(move || i18n.not_found_title()) />
-        <p>{move || i18n.not_found_text()}</p>
+        <p>{text(move || i18n.not_found_text())}</p>
         <p>
-            <Link to=Route::tickets()>{move || i18n.to_tickets()}</Link>
+            <Link to=Route::tickets()>{text(move || i18n.to_tickets())}</Link>
         </p>
     }
     .into_any()

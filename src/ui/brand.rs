@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Icon;
 use crate::{
-    i18n::use_i18n,
+    i18n::{text, use_i18n},
     platform::config::use_config,
     route::{Link, Route},
 };
@@ -21,7 +21,7 @@ pub fn Brand() -> impl IntoView {
     };
     let label = name.clone();
     view! {
-        <Link class="brand" to=Route::tickets() attr:aria-label=move || i18n.brand_home(&label)>
+        <Link class="brand" to=Route::tickets() attr:aria-label=text(move || i18n.brand_home(&label))>
             {mark}
             <span class="brand__word">{name}</span>
         </Link>

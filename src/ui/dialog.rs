@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 
 use super::Icon;
-use crate::{i18n::use_i18n, platform::random};
+use crate::{i18n::{text, use_i18n}, platform::random};
 
 /// A native modal dialog: focus stays in it, Escape closes it, and focus returns to where it was.
 #[component]
@@ -44,7 +44,7 @@ pub fn Dialog(
             <button
                 class="button button--quiet button--icon"
                 type="button"
-                aria-label=move || i18n.close()
+                aria-label=text(move || i18n.close())
                 on:click=move |_| on_close.run(())
             >
                 <Icon name="close" />

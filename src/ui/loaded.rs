@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{Button, Icon};
 use crate::{
     api::{ApiError, Phase, Remedy, Remote},
-    i18n::use_i18n,
+    i18n::{text, use_i18n},
     platform::{clock::use_clock, timer::Timer},
     route::{Link, Route},
 };
@@ -78,16 +78,16 @@ pub fn ErrorNote(
     let i18n = use_i18n();
     let remedy = match error.remedy() {
         Remedy::Retry | Remedy::SignIn | Remedy::Reload => {
-            Some(view! { <Button on_press=retry>{move || i18n.retry()}</Button> }.into_any())
+            Some(view! { <Button on_press=retry>{text(move || i18n.retry())}</Button> }.into_any())
         }
-        Remedy::GoBack => Some(view! { <Link to=Route::tickets()>{move || i18n.to_tickets()}</Link> }.into_any()),
+        Remedy::GoBack => Some(view! { <Link to=Route::tickets()>{text(move || i18n.to_tickets())}</Link> }.into_any()),
         // The sentence says what to do; the hotline is on every page.
         Remedy::FixForm | Remedy::ContactUs => None,
     };
     view! {
         <div class="banner banner--late" role="status">
             <Icon name="alert" />
-            <p>{move || i18n.api_error(&error)} " " {age}</p>
+            <p>{text(move || i18n.api_error(&error))} " " {age}</p>
             {remedy}
         </div>
     }
@@ -110,7 +110,7 @@ pub fn Skeleton() -> impl IntoView {
     };
     view! {
         <div class="skeleton" role="status">
-            <span class="quiet-text">{move || i18n.loading()}</span>
+            <span class="quiet-text">{text(move || i18n.loading())}</span>
             {move || late.get().then(lines)}
         </div>
     }

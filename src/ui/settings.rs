@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::use_toasts;
 use crate::{
-    i18n::{Language, use_i18n},
+    i18n::{Language, text, use_i18n},
     platform::theme::{self, Theme},
 };
 
@@ -33,7 +33,7 @@ pub fn LanguageSwitch() -> impl IntoView {
         }
     };
     view! {
-        <div class="languages" role="group" aria-label=move || i18n.language_label()>
+        <div class="languages" role="group" aria-label=text(move || i18n.language_label())>
             {Language::ALL.map(one).collect_view()}
         </div>
     }
@@ -64,7 +64,7 @@ pub fn ThemeSwitch() -> impl IntoView {
         }
     };
     view! {
-        <div class="languages" role="group" aria-label=move || i18n.theme()>
+        <div class="languages" role="group" aria-label=text(move || i18n.theme())>
             {[Theme::System, Theme::Light, Theme::Dark].map(one).collect_view()}
         </div>
     }

@@ -3,7 +3,7 @@
 use aftercare_contract::Timestamp;
 use leptos::prelude::*;
 
-use crate::{i18n::use_i18n, platform::clock::use_clock};
+use crate::{i18n::{text, use_i18n}, platform::clock::use_clock};
 
 /// “5 minutes ago”, with the full time on pointing at it.
 #[component]
@@ -14,8 +14,8 @@ pub fn RelativeTime(
 ) -> impl IntoView {
     let (i18n, clock) = (use_i18n(), use_clock());
     view! {
-        <time datetime=move || time.get().to_string() title=move || i18n.full_time(time.get())>
-            {move || i18n.relative(time.get(), clock.minute())}
+        <time datetime=move || time.get().to_string() title=text(move || i18n.full_time(time.get()))>
+            {text(move || i18n.relative(time.get(), clock.minute()))}
         </time>
     }
 }
@@ -29,8 +29,8 @@ pub fn DayTime(
 ) -> impl IntoView {
     let (i18n, clock) = (use_i18n(), use_clock());
     view! {
-        <time datetime=move || time.get().to_string() title=move || i18n.full_time(time.get())>
-            {move || i18n.day_time(time.get(), clock.minute())}
+        <time datetime=move || time.get().to_string() title=text(move || i18n.full_time(time.get()))>
+            {text(move || i18n.day_time(time.get(), clock.minute()))}
         </time>
     }
 }
@@ -45,7 +45,7 @@ pub fn Countdown(
     let (i18n, clock) = (use_i18n(), use_clock());
     view! {
         <time class="num" datetime=move || until.get().to_string()>
-            {move || i18n.span(until.get().since(clock.second()))}
+            {text(move || i18n.span(until.get().since(clock.second())))}
         </time>
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::{i18n::use_i18n, platform::timer::Timer};
+use crate::{i18n::{text, use_i18n}, platform::timer::Timer};
 
 /// How long a note stays.
 const STAY: Duration = Duration::from_secs(8);
@@ -57,14 +57,14 @@ pub fn use_toasts() -> Toasts {
 pub fn ToastShelf() -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
-    let toast = move |(id, text): (u32, String)| {
+    let toast = move |(id, note): (u32, String)| {
         view! {
             <div class="toast">
-                <span>{text}</span>
+                <span>{note}</span>
                 <button
                     class="button button--quiet button--icon"
                     type="button"
-                    aria-label=move || i18n.close()
+                    aria-label=text(move || i18n.close())
                     on:click=move |_| toasts.drop(id)
                 >
                     <Icon name="close" />
