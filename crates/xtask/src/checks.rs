@@ -137,7 +137,10 @@ fn in_browser() -> Result<Command> {
     tests
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", WASM_BINDGEN.program("wasm-bindgen-test-runner")?)
         .env("CHROMEDRIVER", chromium()?);
-    Ok(cargo_with(tests, "test --package aftercare --target wasm32-unknown-unknown --no-fail-fast"))
+    Ok(cargo_with(
+        tests,
+        "test --package aftercare --target wasm32-unknown-unknown --lib --test browser --no-fail-fast",
+    ))
 }
 
 fn end_to_end() -> Result<Command> {
