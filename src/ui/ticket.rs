@@ -78,7 +78,7 @@ pub fn SeverityMark(
     let Severity { code, name, .. } = severity;
     let shown = move || {
         let (word, lang) = i18n.localized(&name);
-        let code = (code != word).then(|| view! { <span class="nowrap">{code.clone()}</span> " " });
+        let code = is_a_grade(&code).then(|| view! { <span class="nowrap">{code.clone()}</span> " " });
         view! {
             <span>{code} <span class="nowrap" lang=lang>{word}</span></span>
         }
@@ -91,4 +91,9 @@ pub fn SeverityMark(
             {shown}
         </span>
     }
+}
+
+/// Whether people use the code beside the word (`P1`); others only tell grades apart.
+fn is_a_grade(code: &str) -> bool {
+    code.contains(|c: char| c.is_ascii_digit())
 }

@@ -125,9 +125,9 @@ fn clock_row(i18n: I18n, clock: &Clock, as_of: Timestamp, now: Timestamp) -> imp
         ClockState::Other(word) => ("state", "info", word.clone()),
     };
     let fill = match &clock.state {
-        _ if late => "clock__bar progress--failed",
-        ClockState::Stopped => "clock__bar progress--quiet",
-        ClockState::Paused | ClockState::OutsideHours => "clock__bar progress--paused",
+        _ if late => "clock__bar clock__bar--late",
+        ClockState::Stopped => "clock__bar clock__bar--over",
+        ClockState::Paused | ClockState::OutsideHours => "clock__bar clock__bar--paused",
         _ => "clock__bar",
     };
     let progress = i18n.ticket_clock_progress(&i18n.span(used), &i18n.span(clock.target));
@@ -227,7 +227,7 @@ fn Request(ticket: Signal<Ticket>) -> impl IntoView {
 #[component]
 fn People(people: Vec<RelatedParty>, contact: Option<String>) -> impl IntoView {
     let i18n = use_i18n();
-    let me = use_session().me().map(|me| me.user.id);
+    let me = untrack(|| use_session().me()).map(|me| me.user.id);
     let line = move |party: RelatedParty| {
         let mine = me.is_some() && party.id == me;
         let RelatedParty { name, role, .. } = party;

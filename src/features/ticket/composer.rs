@@ -61,7 +61,7 @@ pub(super) fn Composer(ticket: Signal<Ticket>, state: TicketState) -> impl IntoV
 #[component]
 fn Box(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
     let (i18n, api, toasts, uploads) = (use_i18n(), use_api(), use_toasts(), use_uploads());
-    let person = use_session().me().map(|me| me.user.id);
+    let person = untrack(|| use_session().me()).map(|me| me.user.id);
     if let Some(person) = &person {
         uploads.open(person);
     }

@@ -213,10 +213,7 @@ fn line(i18n: I18n, event: &Event) -> Line {
             make("user", "", i18n.event_engineer(&name), engineer.map(|engineer| i18n.tier(&engineer.tier)))
         }
         EventType::SeverityChanged => {
-            let severity = event.severity.as_ref().map(|severity| {
-                let (name, _) = i18n.localized(&severity.name);
-                if name == severity.code { name } else { [&*severity.code, " ", &name].concat() }
-            });
+            let severity = event.severity.as_ref().map(|severity| i18n.localized(&severity.name).0);
             make("alert", "", i18n.event_severity(&severity.unwrap_or_default()), None)
         }
         EventType::EtaChanged => make("clock", "timeline__mark--working", i18n.event_eta(), None),

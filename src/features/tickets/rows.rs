@@ -108,6 +108,7 @@ fn Row(first: TicketSummary, page: Signal<Page<TicketSummary>>) -> impl IntoView
         let (status, turn) = state.get();
         view! { <StateChip status=status turn=turn /> }
     };
+    let late = Memo::new(move |_| is_late(&ticket.read(), clock.minute()));
     let turn = move || turn_words(i18n, &ticket.read(), clock.minute());
     let eta = move || eta_words(i18n, &ticket.read(), clock.minute());
     let number = sr.to_string();
@@ -129,7 +130,7 @@ fn Row(first: TicketSummary, page: Signal<Page<TicketSummary>>) -> impl IntoView
             <td class="list__c-state" role="cell">
                 {chip}
             </td>
-            <td class="list__c-turn" role="cell" class:list__yours=yours>
+            <td class="list__c-turn" role="cell" class:list__yours=yours class:list__late=late>
                 {turn}
             </td>
             <td class="list__c-eta" role="cell">
@@ -154,10 +155,21 @@ fn turn_words(i18n: I18n, ticket: &TicketSummary, now: Timestamp) -> String {
         (TurnOf::Customer, _, Some(by)) => i18n.list_answer_by(&by),
         (TurnOf::Customer, _, None) => i18n.list_answer(),
         (TurnOf::ThirdParty, ..) => i18n.turn_third(),
+        (TurnOf::Vendor, Task::Respond, Some(by)) if is_late(ticket, now) => i18n.turn_respond_late(&by),
         (TurnOf::Vendor, Task::Respond, Some(by)) => i18n.list_respond_by(&by),
-        (TurnOf::Vendor, ..) => ticket.engineer.clone().unwrap_or_else(|| i18n.list_us()),
+        (TurnOf::Vendor, _, Some(by)) if is_late(ticket, now) => i18n.turn_news_late(&in_charge(i18n, ticket), &by),
+        (TurnOf::Vendor, ..) => in_charge(i18n, ticket),
         (TurnOf::Other(word), ..) => word.clone(),
     }
+}
+
+/// Whether the vendor has missed what was said.
+fn is_late(ticket: &TicketSummary, now: Timestamp) -> bool {
+    ticket.turn.who == TurnOf::Vendor && ticket.turn.by.is_some_and(|by| by < now)
+}
+
+fn in_charge(i18n: I18n, ticket: &TicketSummary) -> String {
+    ticket.engineer.clone().unwrap_or_else(|| i18n.list_us())
 }
 
 /// When it is expected to be done, or was done.

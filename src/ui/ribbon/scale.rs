@@ -1,5 +1,7 @@
 //! The course of a ticket in time, and where each moment of it lies between left and right.
 
+use std::collections::BTreeMap;
+
 use aftercare_contract::{
     Span, Timestamp,
     ticket::{Clock, EtaWindow, Pause, Promise, Ticket, TicketSummary, Verdict},
@@ -29,6 +31,13 @@ pub fn deadline(clocks: &[Clock]) -> Option<&Clock> {
     clocks.iter().rfind(|clock| clock.promise != Promise::Confirmation)
 }
 
+/// Every stretch in which clocks stood still, oldest first: a clock knows only of those after its own start.
+fn pauses(clocks: &[Clock]) -> Vec<Pause> {
+    let by_start: BTreeMap<Timestamp, &Pause> =
+        clocks.iter().flat_map(|clock| &clock.pauses).map(|pause| (pause.since, pause)).collect();
+    by_start.into_values().cloned().collect()
+}
+
 impl Course {
     /// Of a ticket's page.
     pub fn of_ticket(ticket: &Ticket) -> Self {
@@ -36,6 +45,7 @@ impl Course {
         Self {
             eta: eta.map(|eta| eta.window.clone()),
             next_update: eta.and_then(|eta| eta.next_update_by),
+            pauses: pauses(&ticket.clocks),
             ..Self::new(&ticket.summary, deadline(&ticket.clocks))
         }
     }
