@@ -58,14 +58,13 @@ impl TicketState {
         live.on_reset(move || ticket.refresh());
         // Whatever was missed shows in the number of the ticket's newest event.
         Effect::new(move |_| {
-            let newest = ticket.with(|ticket| ticket.value().map(|ticket| ticket.last_event));
-            let short = history.with(|history| {
-                let history = history.value()?;
-                Some(history.missing_after().is_some() || newest.is_some_and(|newest| history.is_short_of(newest)))
+            let newest = ticket.with(|ticket| ticket.value().map_or(0, |ticket| ticket.last_event));
+            let (short, missing) = history.with(|history| {
+                history.value().map_or((false, false), |history| (history.is_short_of(newest), history.missing_after().is_some()))
             });
-            if short == Some(true) {
-                let newest = newest.unwrap_or_default();
+            if short {
                 history.patch(move |history| history.expect(newest));
+            } else if missing {
                 state.fill();
             }
         });
