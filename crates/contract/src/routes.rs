@@ -72,9 +72,9 @@ pub fn to(path: &str, parameters: &[&str]) -> String {
             if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
                 url.push(char::from(byte));
             } else {
-                const HEX: &[u8; 16] = b"0123456789ABCDEF";
+                let digits = [byte >> 4, byte & 15].map(|nibble| char::from_digit(nibble.into(), 16));
                 url.push('%');
-                url.extend([byte >> 4, byte & 15].map(|nibble| char::from(HEX[usize::from(nibble)])));
+                url.extend(digits.into_iter().flatten().map(|digit| digit.to_ascii_uppercase()));
             }
         }
         rest = after;

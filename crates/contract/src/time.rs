@@ -6,9 +6,15 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 /// A point in time, sent as RFC 3339 with an offset; kept in UTC, since the viewer's zone and the site's are
-/// applied only when it is shown. The default is 1970-01-01T00:00Z.
+/// applied only when it is shown. RFC 3339 has four digits for the year, so what lies outside the years 0 to 9999 in
+/// UTC could be written and never read again: it is refused. The default is 1970-01-01T00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub DateTime<Utc>);
+
+/// 0000-01-01T00:00:00Z, in seconds since 1970.
+const FIRST: i64 = -62_167_219_200;
+/// 9999-12-31T23:59:59Z, in seconds since 1970.
+const LAST: i64 = 253_402_300_799;
 
 impl Timestamp {
     /// Milliseconds since 1970-01-01T00:00Z, the unit of JavaScript's `Date`.
@@ -16,9 +22,13 @@ impl Timestamp {
         self.0.timestamp_millis()
     }
 
-    /// From milliseconds since 1970-01-01T00:00Z; `None` beyond the years that chrono can hold.
+    /// From milliseconds since 1970-01-01T00:00Z; `None` outside the years 0 to 9999.
     pub fn from_unix_millis(millis: i64) -> Option<Self> {
-        DateTime::from_timestamp_millis(millis).map(Self)
+        DateTime::from_timestamp_millis(millis).and_then(Self::within)
+    }
+
+    fn within(time: DateTime<Utc>) -> Option<Self> {
+        (FIRST..=LAST).contains(&time.timestamp()).then_some(Self(time))
     }
 
     /// How long after `earlier` this is; negative if it is before.
@@ -30,29 +40,42 @@ impl Timestamp {
 impl core::ops::Add<Span> for Timestamp {
     type Output = Self;
 
-    /// Stops at the ends of the calendar instead of panicking.
+    /// Stops at the first and the last second of the years 0 to 9999 instead of panicking.
     fn add(self, span: Span) -> Self {
-        let end = if span.0 < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
+        let end = DateTime::from_timestamp(if span.0 < 0 { FIRST } else { LAST }, 0);
         let sum = TimeDelta::try_seconds(span.0).and_then(|delta| self.0.checked_add_signed(delta));
-        Self(sum.unwrap_or(end))
+        sum.and_then(Self::within).or(end.map(Self)).unwrap_or(self)
     }
 }
 
 impl core::ops::Sub<Span> for Timestamp {
     type Output = Self;
 
-    /// Stops at the ends of the calendar instead of panicking.
+    /// Stops at the ends as the addition does.
     #[expect(clippy::suspicious_arithmetic_impl, reason = "the addition of the negative span holds the bounds")]
     fn sub(self, span: Span) -> Self {
         self + Span(span.0.saturating_neg())
     }
 }
 
-impl FromStr for Timestamp {
-    type Err = chrono::ParseError;
+/// The text was no RFC 3339 time of the years 0 to 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotATime;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        DateTime::parse_from_rfc3339(text).map(|time| Self(time.to_utc()))
+impl fmt::Display for NotATime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an RFC 3339 time")
+    }
+}
+
+impl core::error::Error for NotATime {}
+
+impl FromStr for Timestamp {
+    type Err = NotATime;
+
+    fn from_str(text: &str) -> Result<Self, NotATime> {
+        let time = DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc());
+        time.and_then(Self::within).ok_or(NotATime)
     }
 }
 
@@ -70,7 +93,7 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(|_| D::Error::custom("not an RFC 3339 time"))
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }
 
@@ -249,5 +272,21 @@ mod tests {
         assert!(time + Span::seconds(i64::MIN) < time);
         assert_eq!(time + Span::hours(2) - Span::hours(2), time);
         assert!(time - Span::seconds(i64::MIN) > time);
+    }
+
+    #[test]
+    fn what_is_written_can_be_read_again() {
+        for text in ["0000-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-11-20", ""] {
+            assert_eq!(text.parse::<Timestamp>(), Err(NotATime), "{text}");
+        }
+        for text in ["0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z", "2016-12-31T23:59:60Z"] {
+            let time: Timestamp = text.parse().unwrap();
+            assert_eq!(time.to_string().parse(), Ok(time), "{text}");
+            for far in [time + Span::seconds(i64::MAX), time + Span::hours(24), time - Span::hours(24)] {
+                assert_eq!(far.to_string().parse(), Ok(far), "{far}");
+            }
+        }
+        assert_eq!(Timestamp::from_unix_millis(i64::MAX), None);
+        assert_eq!(Timestamp::from_unix_millis(253_402_300_800_000), None);
     }
 }

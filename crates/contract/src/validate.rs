@@ -2,10 +2,12 @@
 //!
 //! Errors name the field by JSON pointer and say what is wrong by code and figures; the sentence is the portal's.
 
+use std::collections::BTreeMap;
+
 use crate::{
     FieldCode, FieldError, Span, Timestamp,
     catalogue::{KindField, Need, Policy, RequestKind},
-    ticket::{Action, Contact, NewTicket, RemoteAccess, TakeAction, TicketPatch, Window},
+    ticket::{Action, Channel, Contact, NewTicket, RaiseSeverity, RemoteAccess, TakeAction, TicketPatch, Window},
     upload::UploadId,
 };
 
@@ -30,6 +32,14 @@ impl Invalid {
     /// Notes an error without figures.
     pub fn add(&mut self, pointer: impl Into<String>, code: FieldCode) {
         self.0.push(FieldError::new(pointer, code));
+    }
+
+    /// Notes that there are more than `max` entries.
+    fn check_count(&mut self, pointer: &str, actual: usize, max: usize) {
+        if actual > max {
+            let (max, actual) = (Some(max as u64), Some(actual as u64));
+            self.0.push(FieldError { max, actual, ..FieldError::new(pointer, FieldCode::TooMany) });
+        }
     }
 
     /// `valid` if there was no error.
@@ -95,13 +105,11 @@ fn check_phone(invalid: &mut Invalid, pointer: &str, phone: Option<&str>) -> Opt
 
 /// Checks how many uploads there are.
 pub fn check_uploads(invalid: &mut Invalid, uploads: &[UploadId], max: usize) {
-    if uploads.len() > max {
-        let (max, actual) = (Some(max as u64), Some(uploads.len() as u64));
-        invalid.0.push(FieldError { max, actual, ..FieldError::new("/uploads", FieldCode::TooMany) });
-    }
+    invalid.check_count("/uploads", uploads.len(), max);
 }
 
 fn check_contact(invalid: &mut Invalid, contact: &Contact) -> Contact {
+    invalid.check_count("/contact/channels", contact.channels.len(), Channel::KNOWN.len());
     for (index, channel) in contact.channels.iter().enumerate() {
         if !channel.is_known() {
             invalid.add(format!("/contact/channels/{index}"), FieldCode::NotOffered);
@@ -156,7 +164,8 @@ impl NewTicket {
             invalid.add("/since", FieldCode::InFuture);
         }
         let tried = check_optional(&mut invalid, "/tried", self.tried.as_deref(), MAX_PROSE);
-        self.check_impact(&mut invalid, kind, policy);
+        self.check_impact(&mut invalid, kind);
+        let raise_severity = self.check_raise(&mut invalid, policy);
         let contact = check_contact(&mut invalid, &self.contact);
         if !RemoteAccess::is_known(&self.remote_access) {
             invalid.add("/remoteAccess", FieldCode::NotOffered);
@@ -170,8 +179,10 @@ impl NewTicket {
             self.external_identifier.as_deref(),
             MAX_EXTERNAL_IDENTIFIER,
         );
+        let mut fields = BTreeMap::new();
         for field in &kind.fields {
-            check_kind_field(&mut invalid, field, self.fields.get(&field.key).map_or("", String::as_str));
+            let value = self.fields.get(&field.key).map_or("", String::as_str);
+            fields.extend(check_kind_field(&mut invalid, field, value).map(|value| (field.key.clone(), value)));
         }
         for key in self.fields.keys().filter(|key| !kind.fields.iter().any(|field| field.key == **key)) {
             invalid.add(format!("/fields/{}", key.replace('~', "~0").replace('/', "~1")), FieldCode::NotOffered);
@@ -181,13 +192,15 @@ impl NewTicket {
             name,
             description,
             tried,
+            raise_severity,
             contact,
             external_identifier,
+            fields,
             ..self.clone()
         }))
     }
 
-    fn check_impact(&self, invalid: &mut Invalid, kind: &RequestKind, policy: Option<&Policy>) {
+    fn check_impact(&self, invalid: &mut Invalid, kind: &RequestKind) {
         match &self.impact {
             None if kind.impact == Need::Required => invalid.add("/impact", FieldCode::Required),
             None => {}
@@ -203,25 +216,30 @@ impl NewTicket {
                 }
             }
         }
-        if let Some(raise) = &self.raise_severity {
-            check_prose(invalid, "/raiseSeverity/reason", &raise.reason, 1, MAX_PROSE);
-            let wanted = policy.and_then(|policy| policy.severity(&raise.code)).map(|severity| severity.rank);
-            let proposed = self.impact.as_ref().zip(policy).and_then(|(impact, policy)| policy.propose(impact));
-            let graver = wanted.is_some_and(|wanted| proposed.is_none_or(|(grade, _)| wanted < grade.grade.rank));
-            if !graver {
-                invalid.add("/raiseSeverity/code", FieldCode::NotOffered);
-            }
+    }
+
+    fn check_raise(&self, invalid: &mut Invalid, policy: Option<&Policy>) -> Option<RaiseSeverity> {
+        let raise = self.raise_severity.as_ref()?;
+        let reason = check_prose(invalid, "/raiseSeverity/reason", &raise.reason, 1, MAX_PROSE);
+        let wanted = policy.and_then(|policy| policy.severity(&raise.code)).map(|severity| severity.rank);
+        let proposed = self.impact.as_ref().zip(policy).and_then(|(impact, policy)| policy.propose(impact));
+        let graver = wanted.is_some_and(|wanted| proposed.is_none_or(|(grade, _)| wanted < grade.grade.rank));
+        if !graver {
+            invalid.add("/raiseSeverity/code", FieldCode::NotOffered);
         }
+        Some(RaiseSeverity { code: raise.code.clone(), reason })
     }
 }
 
-fn check_kind_field(invalid: &mut Invalid, field: &KindField, value: &str) {
+/// The field's value, trimmed; none if it is blank.
+fn check_kind_field(invalid: &mut Invalid, field: &KindField, value: &str) -> Option<String> {
     let pointer = format!("/fields/{}", field.key);
     let max = usize::try_from(field.max_length).unwrap_or(usize::MAX);
     let value = check_prose(invalid, &pointer, value, usize::from(field.required), max);
     if !value.is_empty() && !field.options.is_empty() && !field.options.iter().any(|option| option.value == value) {
         invalid.add(pointer, FieldCode::NotOffered);
     }
+    Some(value).filter(|value| !value.is_empty())
 }
 
 impl TicketPatch {
@@ -261,7 +279,7 @@ mod tests {
         Localized,
         asset::GradePromises,
         catalogue::SeverityRule,
-        ticket::{AffectedUsers, Channel, DataAtRisk, Impact, Interruption, RaiseSeverity, Severity, TicketType},
+        ticket::{AffectedUsers, DataAtRisk, Impact, Interruption, Severity, TicketType},
     };
 
     fn now() -> Timestamp {
@@ -334,7 +352,7 @@ mod tests {
             visit_wanted: false,
             external_identifier: None,
             requested_resolution_date: None,
-            fields: std::collections::BTreeMap::new(),
+            fields: BTreeMap::new(),
             uploads: Vec::new(),
         }
     }
@@ -346,7 +364,12 @@ mod tests {
 
     #[test]
     fn a_good_request_is_trimmed() {
-        let valid = ticket().validate(&kind(), Some(&policy()), now()).unwrap().into_inner();
+        let raise = RaiseSeverity { code: "P0".to_owned(), reason: " trading starts at nine\r\n".to_owned() };
+        let fields = [("errorCode".to_owned(), " 0x2E\t".to_owned())].into();
+        let sent = NewTicket { raise_severity: Some(raise), fields, ..ticket() };
+        let valid = sent.validate(&kind(), Some(&policy()), now()).unwrap().into_inner();
+        assert_eq!(valid.fields["errorCode"], "0x2E");
+        assert_eq!(valid.raise_severity.unwrap().reason, "trading starts at nine");
         assert_eq!(valid.name, "新建连接约 3% 失败");
         assert_eq!(valid.description, "ssl-engine[1]: checksum mismatch\nretry 3/3");
         assert_eq!(valid.tried, None);
@@ -384,6 +407,13 @@ mod tests {
                 named("/uploads", FieldCode::TooMany),
             ]
         );
+    }
+
+    #[test]
+    fn channels_are_no_more_than_there_are() {
+        let contact = Contact { channels: vec![Channel::Web; Channel::KNOWN.len() + 1], ..ticket().contact };
+        let named = [("/contact/channels".to_owned(), FieldCode::TooMany)];
+        assert_eq!(errors(&NewTicket { contact, ..ticket() }), named);
     }
 
     #[test]

@@ -103,6 +103,20 @@ async fn a_device_without_a_contract_can_be_reported() {
 }
 
 #[tokio::test]
+async fn a_time_that_could_not_be_read_again_is_not_taken() {
+    let world = World::new().await;
+    let lin = world.customer("lin").await;
+    for (field, time) in
+        [("since", "0000-01-01T00:00:00+14:00"), ("requestedResolutionDate", "9999-12-31T23:59:59-12:00")]
+    {
+        let mut request = fault("New connections fail", "a1");
+        request[field] = time.into();
+        assert_eq!(lin.post(&routes::to(path::TICKETS, &[]), &request).await.status, 400, "{field}");
+    }
+    assert_eq!(lin.get(&routes::to(path::TICKETS, &[])).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_call_to_the_hotline_is_a_ticket_in_the_portal() {
     let world = World::new().await;
     let body = json!({ "channel": "phone", "requester": "lin@example.cn", "request": fault("Fan is loud", "a1") });
