@@ -13,7 +13,7 @@ use super::{History, Query};
 use crate::{
     api::{Api, Phase, Remote, use_api},
     live::use_live,
-    platform::timer::sleep,
+    platform::{clock::use_clock, timer::sleep},
 };
 
 /// How long to wait before a gap in the history is asked for again.
@@ -34,7 +34,7 @@ pub struct TicketState {
 impl TicketState {
     /// Follows the ticket `sr` until the owner goes; `happened` is told of each live event after it has been applied.
     pub fn new(sr: SrNumber, happened: Callback<LiveEvent>) -> Self {
-        let (api, live) = (use_api(), use_live());
+        let (api, live, clock) = (use_api(), use_live(), use_clock());
         let sr = StoredValue::new(sr);
         let ticket = Query::new(move || {
             let sr = sr.get_value();
@@ -56,6 +56,17 @@ impl TicketState {
             happened.run(live);
         });
         live.on_reset(move || ticket.refresh());
+        // Beyond the next change of the contract's hours only the backend can count.
+        Effect::new(move |_| {
+            let now = clock.minute();
+            let is_over = |ticket: &Ticket| {
+                let mut changes = ticket.clocks.iter().filter_map(|clock| clock.hours_change_at);
+                changes.any(|change| ticket.server_time < change && change <= now)
+            };
+            if ticket.peek(|ticket| ticket.value().is_some_and(is_over)) == Some(true) {
+                ticket.refresh();
+            }
+        });
         // Whatever was missed shows in the number of the ticket's newest event.
         Effect::new(move |_| {
             let newest = ticket.with(|ticket| ticket.value().map_or(0, |ticket| ticket.last_event));

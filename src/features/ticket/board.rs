@@ -72,8 +72,8 @@ fn Facts(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
         expected_fact(i18n, eta.as_ref(), told.get(), fixed, zone.get().as_deref(), clock.minute())
     };
     let update = move || {
-        let by = eta.read().0.as_ref().and_then(|eta| eta.next_update_by).filter(|_| open.get());
-        update_fact(i18n, by, clock.minute())
+        let by = eta.read().0.as_ref().and_then(|eta| eta.next_update_by);
+        update_fact(i18n, by, open.get(), clock.minute())
     };
     let due = move || {
         let (promise, as_of) = promise.get();
@@ -152,9 +152,12 @@ fn expected_fact(
     Fact::new(i18n.ticket_eta(), i18n.window(&eta.window, now), note.collect::<Vec<_>>().join(" · "))
 }
 
-fn update_fact(i18n: I18n, by: Option<Timestamp>, now: Timestamp) -> Fact {
+fn update_fact(i18n: I18n, by: Option<Timestamp>, open: bool, now: Timestamp) -> Fact {
     let name = i18n.ticket_next_update();
-    let Some(by) = by else { return Fact::new(name, NOTHING.to_owned(), i18n.ticket_no_update()) };
+    let Some(by) = by.filter(|_| open) else {
+        let note = if open { i18n.ticket_no_update() } else { String::new() };
+        return Fact::new(name, NOTHING.to_owned(), note);
+    };
     let value = i18n.ticket_update_by(&i18n.moment(by, now));
     let relative = i18n.relative(by, now);
     if by < now {

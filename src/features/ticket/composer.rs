@@ -167,6 +167,7 @@ fn Box(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
                 {complaint}
                 <Text draft=draft typed=Callback::new(typed) wrong=wrong send=send />
                 <FileList place=place picker=PICKER />
+                <FileList place=Place::Ticket(state.sr()) picker=PICKER />
                 {failure}
                 <div class="composer__foot">
                     {picker} <Button kind=ButtonKind::Primary busy=busy>

@@ -1,6 +1,7 @@
 //! One ticket: whose turn it is and its three times first, then its history, live.
 
 mod actions;
+mod announcer;
 mod aside;
 mod board;
 mod composer;
@@ -23,6 +24,7 @@ use crate::{
     server_state::TicketState,
     ui::{Button, ButtonKind, Hatch, Icon, Loaded, PageHeader, SeverityMark, use_toasts},
 };
+use announcer::Announcer;
 use aside::Aside;
 use board::Board;
 use history::HistorySection;
@@ -33,12 +35,11 @@ use unseen::Unseen;
 pub fn page(sr: SrNumber) -> AnyView {
     let (i18n, clock) = (use_i18n(), use_clock());
     let unseen = Unseen::new();
-    let said = RwSignal::new(String::new());
+    let announcer = Announcer::new();
     let happened = Callback::new(move |live: LiveEvent| {
         unseen.note(&live.event);
-        let what = event::announcement(i18n, &live.event);
         let turn = Sentence::of(&live.ticket, clock.now()).what(i18n, clock.now());
-        said.set(i18n.event_announced(&what, &turn));
+        announcer.say(i18n, event::announcement(i18n, &live.event), turn);
     });
     let state = TicketState::new(sr.clone(), happened);
     view! {
@@ -53,7 +54,7 @@ pub fn page(sr: SrNumber) -> AnyView {
                 </div>
             </Loaded>
             <p class="quiet-text" role="status">
-                {said}
+                {announcer.said()}
             </p>
         </div>
     }

@@ -21,6 +21,9 @@ const REST: Duration = Duration::from_millis(300);
 /// Grades of severity that a policy has at most.
 const RANKS: [u8; 4] = [1, 2, 3, 4];
 
+/// What a choice is called, in the visitor's language.
+type Name = fn(I18n) -> String;
+
 /// Something that can be chosen: its word in the URL, empty for all, and what it is called.
 struct Choice {
     value: String,
@@ -113,7 +116,7 @@ pub(super) fn Filters(query: Memo<TicketQuery>, list: TicketList) -> impl IntoVi
 }
 
 fn states(i18n: I18n) -> Vec<Choice> {
-    let names: [(StateFilter, fn(I18n) -> String); 5] = [
+    let names: [(StateFilter, Name); 5] = [
         (StateFilter::Open, I18n::list_state_open),
         (StateFilter::YourTurn, I18n::list_state_your_turn),
         (StateFilter::ToVerify, I18n::list_state_to_verify),
@@ -136,7 +139,7 @@ fn kinds(i18n: I18n) -> Vec<Choice> {
 }
 
 fn sorts(i18n: I18n) -> Vec<Choice> {
-    let names: [(TicketSort, fn(I18n) -> String); 4] = [
+    let names: [(TicketSort, Name); 4] = [
         (TicketSort::Changed, I18n::list_sort_changed),
         (TicketSort::Created, I18n::list_sort_created),
         (TicketSort::Severity, I18n::list_sort_severity),

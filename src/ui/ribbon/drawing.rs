@@ -1,7 +1,7 @@
 //! The ribbon as a drawing: every x of the ribbon in percent, so that it needs no style attribute and its text never
 //! scales; labels stand where [`layout`](super::layout) finds room for them at the width there is.
 
-use aftercare_contract::Timestamp;
+use aftercare_contract::{Span, Timestamp, ticket::Pause};
 use leptos::prelude::*;
 
 use super::{
@@ -241,7 +241,7 @@ fn above(i18n: I18n, course: &Course, now: Timestamp) -> Vec<Wanted> {
 
 /// The labels below, the most important ones first: the pause that lasts, the next update, earlier pauses.
 fn below(i18n: I18n, course: &Course, now: Timestamp) -> Vec<Wanted> {
-    let pause = |pause: &aftercare_contract::ticket::Pause| {
+    let pause = |pause: &Pause| {
         let (text, class) = match pause.until {
             Some(until) => (i18n.ticket_ribbon_paused_for(&i18n.span(until.since(pause.since))), ""),
             None => (i18n.ticket_ribbon_paused_since(&i18n.moment(pause.since, now)), "ribbon__label--yours"),
@@ -252,7 +252,10 @@ fn below(i18n: I18n, course: &Course, now: Timestamp) -> Vec<Wanted> {
         let by = i18n.ticket_update_by(&i18n.moment(update, now));
         (vec![[i18n.ticket_next_update(), by].join(" ")], update, "")
     });
-    let (lasting, over): (Vec<_>, Vec<_>) = course.pauses.iter().rev().partition(|pause| pause.until.is_none());
+    // What has lasted less than a minute can't be seen.
+    let seen = |pause: &&Pause| pause.until.is_none_or(|until| until.since(pause.since) >= Span::minutes(1));
+    let (lasting, over): (Vec<_>, Vec<_>) =
+        course.pauses.iter().rev().filter(seen).partition(|pause| pause.until.is_none());
     lasting.into_iter().map(pause).chain(update).chain(over.into_iter().map(pause)).collect()
 }
 

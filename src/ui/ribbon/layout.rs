@@ -2,8 +2,10 @@
 //!
 //! Labels keep their size at every width, so they collide on narrow screens and where much happens at once. Each one
 //! takes the first free place: centred at its mark, then beginning or ending there, then in the next lane away from
-//! the ribbon; its shorter wordings are tried before a farther lane. What finds no place isn't drawn; the list of the
-//! same facts still says it.
+//! the ribbon; its shorter wordings are tried before a farther lane. Where that leaves one without a place, all of them
+//! are tried with their shortest wordings. What finds no place isn't drawn; the list of the same facts still says it.
+
+use std::ops::Range;
 
 /// Space that stays free between two labels, in px.
 const GAP: f64 = 10.0;
@@ -34,11 +36,25 @@ pub struct Spot {
 
 /// Places labels, the most important one first, on a strip of `width` px. Answers a place for each, where there is one.
 pub fn place(wishes: &[Wish], width: f64) -> Vec<Option<Spot>> {
-    let mut taken: [Vec<(f64, f64)>; LANES] = Default::default();
-    wishes.iter().map(|wish| place_one(wish, width, &mut taken)).collect()
+    let attempt = |wordings: fn(&Wish) -> Range<usize>| {
+        let mut taken: [Vec<(f64, f64)>; LANES] = Default::default();
+        wishes.iter().map(|wish| place_one(wish, wordings(wish), width, &mut taken)).collect::<Vec<_>>()
+    };
+    let placed = |spots: &[Option<Spot>]| spots.iter().flatten().count();
+    let preferred = attempt(|wish| 0..wish.widths.len());
+    if placed(&preferred) == wishes.len() {
+        return preferred;
+    }
+    let shortest = attempt(|wish| wish.widths.len().saturating_sub(1)..wish.widths.len());
+    if placed(&shortest) > placed(&preferred) { shortest } else { preferred }
 }
 
-fn place_one(wish: &Wish, width: f64, taken: &mut [Vec<(f64, f64)>; LANES]) -> Option<Spot> {
+fn place_one(
+    wish: &Wish,
+    wordings: Range<usize>,
+    width: f64,
+    taken: &mut [Vec<(f64, f64)>; LANES],
+) -> Option<Spot> {
     let at = wish.at.clamp(0.0, width);
     let is_free = |lane: &[(f64, f64)], left: f64, right: f64| lane.iter().all(|(l, r)| right <= *l || *r <= left);
     for lane in 0..LANES {
@@ -47,12 +63,15 @@ fn place_one(wish: &Wish, width: f64, taken: &mut [Vec<(f64, f64)>; LANES]) -> O
         if !inner.iter().all(|lane| is_free(lane, at - LEADER_GAP, at + LEADER_GAP)) {
             break;
         }
-        for (wording, label) in wish.widths.iter().copied().enumerate().filter(|(_, label)| *label <= width) {
+        let labels = wordings.clone().filter_map(|wording| Some((wording, *wish.widths.get(wording)?)));
+        for (wording, label) in labels.filter(|(_, label)| *label <= width) {
             for wanted in [at - label / 2.0, at, at - label] {
                 let left = wanted.clamp(0.0, width - label);
                 if is_free(here, left - GAP, left + label + GAP) {
                     here.push((left, left + label));
-                    inner.iter_mut().for_each(|lane| lane.push((at - LEADER_GAP, at + LEADER_GAP)));
+                    for lane in inner.iter_mut() {
+                        lane.push((at - LEADER_GAP, at + LEADER_GAP));
+                    }
                     return Some(Spot { left, lane, wording });
                 }
             }
@@ -94,6 +113,13 @@ mod tests {
         let spots = place(&[wish(400.0, 100.0), near, wish(395.0, 100.0)], 500.0);
         assert_eq!(spots[1], Some(Spot { left: 460.0, lane: 0, wording: 1 }), "{spots:?}");
         assert_eq!(spots[2], None, "its line would cross the first label");
+    }
+
+    #[test]
+    fn all_are_shortened_before_one_is_left_out() {
+        let long = |at| Wish { at, widths: vec![290.0, 130.0] };
+        let spots = place(&[long(480.0), wish(594.0, 150.0)], 900.0);
+        assert_eq!(spots.iter().flatten().map(|spot| spot.wording).collect::<Vec<_>>(), [1, 0]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use aftercare_contract::Timestamp;
 use leptos::prelude::*;
 
-use super::{percent, scale::Course};
+use super::{in_percent, percent, scale::Course};
 use crate::platform::{clock::use_clock, zone};
 
 /// The hatching of pauses; each page that shows ribbons has it once.
@@ -78,7 +78,7 @@ fn marks(course: &Course, now: Timestamp) -> impl IntoView + use<> {
 
 /// A stretch of the line.
 fn bar(class: &'static str, (from, to): (f64, f64), y: u8, height: u8) -> impl IntoView + use<> {
-    let width = format!("{:.2}%", 98.0 * (to - from).max(0.0));
+    let width = in_percent(0.98 * (to - from));
     view! { <rect class=class x=percent(from) y=y width=width height=height></rect> }
 }
 

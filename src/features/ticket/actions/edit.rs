@@ -105,8 +105,8 @@ pub(super) fn Edit(asked: RwSignal<Option<Intent>>, ticket: Signal<Ticket>, stat
         let sr = state.sr();
         spawn_local(async move {
             let answer = api.change_ticket(&sr, &change, before.summary.version).await;
-            let stale = matches!(answer, Err(ApiError::Stale { .. }));
-            let now = if stale { api.ticket(&sr).await.ok() } else { None };
+            let overtaken = matches!(answer, Err(ApiError::Stale { .. }));
+            let now = if overtaken { api.ticket(&sr).await.ok() } else { None };
             // The page may have been left meanwhile.
             busy.try_set(false);
             match (answer, now) {
