@@ -12,17 +12,19 @@ use aftercare_contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, de::DeserializeOwned};
-use wasm_bindgen::{JsCast, prelude::Closure};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{EventSource, MessageEvent};
 
 use crate::{
     api::Api,
-    platform::{clock::Clock, network, random, timer::Timer},
+    platform::{clock::Clock, json, network, random, timer::Timer},
 };
 
 /// The shortest and the longest wait before the next try.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// Into how many parts the scattering of tries divides half of a wait.
+const PARTS: u32 = 1024;
 /// A stream that is silent for so long is dead, whatever the browser says.
 const SILENCE: Duration = Duration::from_secs(2 * BEAT_SECONDS);
 
@@ -42,7 +44,8 @@ pub enum LiveState {
 
 /// Something happened to a ticket. Each subscriber decodes as much of it as it shows.
 pub struct TicketNews<'a> {
-    data: &'a str,
+    /// A JavaScript string.
+    data: &'a JsValue,
 }
 
 #[derive(Deserialize)]
@@ -73,9 +76,7 @@ impl TicketNews<'_> {
     }
 
     fn decode<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_str(self.data)
-            .inspect_err(|error| leptos::logging::warn!("live event not understood: {error}"))
-            .ok()
+        json::read(self.data)
     }
 }
 
@@ -219,12 +220,12 @@ impl Live {
 
     fn ticket(self, event: &MessageEvent) {
         self.sign();
-        let (Some(id), Some(data)) = (number(event), event.data().as_string()) else { return };
+        let Some(id) = number(event) else { return };
         if self.last.get_value().is_some_and(|last| id <= last) {
             return;
         }
         self.last.set_value(Some(id));
-        let news = TicketNews { data: &data };
+        let news = TicketNews { data: &event.data() };
         for subscriber in self.present() {
             if let Subscriber::Ticket(callback) = subscriber {
                 callback(&news);
@@ -252,8 +253,7 @@ impl Live {
     }
 
     fn alive(self, event: &MessageEvent) {
-        let beat = event.data().as_string().and_then(|data| serde_json::from_str::<Beat>(&data).ok());
-        if let Some(beat) = beat {
+        if let Some(beat) = json::read::<Beat>(&event.data()) {
             self.clock.set(beat.server_time);
         }
         self.sign();
@@ -274,7 +274,7 @@ impl Live {
         self.state.set(LiveState::Cut { since: self.last_sign.get_value() });
         let failures = self.failures.get_value();
         self.failures.set_value(failures.saturating_add(1));
-        let wait = wait(failures, random::fraction());
+        let wait = wait(failures, random::below(PARTS));
         self.next_try.set_value(Some(Timer::after(wait, move || self.try_again())));
     }
 
@@ -312,11 +312,11 @@ fn number(event: &MessageEvent) -> Option<u64> {
     event.last_event_id().parse().ok()
 }
 
-/// How long to wait after `failures` failures: doubling, and scattered over half of it by `fraction` (0 to 1), so that
-/// a thousand portals don't come back in the same second.
-fn wait(failures: u32, fraction: f64) -> Duration {
-    let whole = FIRST_WAIT.saturating_mul(1_u32 << failures.min(10)).min(LONGEST_WAIT);
-    whole.mul_f64(0.5 + fraction.clamp(0.0, 1.0) / 2.0)
+/// How long to wait after `failures` failures: doubling, and scattered over half of it by `part` (0 to [`PARTS`]), so
+/// that a thousand portals don't come back in the same second.
+fn wait(failures: u32, part: u32) -> Duration {
+    let half = FIRST_WAIT.saturating_mul(1_u32 << failures.min(10)).min(LONGEST_WAIT) / 2;
+    half + half * part.min(PARTS) / PARTS
 }
 
 #[cfg(test)]
@@ -325,9 +325,9 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_a_limit_and_are_scattered() {
-        assert_eq!(wait(0, 1.0), Duration::from_secs(1));
-        assert_eq!(wait(0, 0.0), Duration::from_millis(500));
-        assert_eq!(wait(3, 1.0), Duration::from_secs(8));
-        assert_eq!(wait(u32::MAX, 1.0), Duration::from_secs(30));
+        assert_eq!(wait(0, PARTS), Duration::from_secs(1));
+        assert_eq!(wait(0, 0), Duration::from_millis(500));
+        assert_eq!(wait(3, PARTS), Duration::from_secs(8));
+        assert_eq!(wait(u32::MAX, PARTS), Duration::from_secs(30));
     }
 }

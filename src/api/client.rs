@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit, Response};
 
 use super::{ApiError, Gate};
-use crate::platform::{boot, random, timer::Timer};
+use crate::platform::{boot, json, random, timer::Timer};
 
 /// How long an answer may take to arrive whole.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -106,7 +106,8 @@ impl Call {
 pub(super) struct Answer {
     status: u16,
     headers: Headers,
-    body: String,
+    /// A JavaScript string.
+    body: JsValue,
 }
 
 impl Answer {
@@ -193,7 +194,7 @@ impl Api {
             if (200..300).contains(&answer.status) {
                 return Ok(answer);
             }
-            let error = ApiError::from_answer(answer.status, &answer.body);
+            let error = ApiError::from_answer(answer.status, json::read(&answer.body));
             if error != ApiError::SignedOut || !self.gate.pass().await {
                 return Err(error);
             }
@@ -207,12 +208,7 @@ pub fn use_api() -> Api {
 }
 
 fn decode<T: DeserializeOwned>(answer: &Answer) -> Result<T, ApiError> {
-    // 204 has no body; whoever expects one asks for `()`.
-    let body = if answer.body.is_empty() { "null" } else { &answer.body };
-    serde_json::from_str(body).map_err(|error| {
-        leptos::logging::warn!("answer not understood: {error}");
-        ApiError::Decode
-    })
+    json::read(&answer.body).ok_or(ApiError::Decode)
 }
 
 /// Speaks HTTP. Dropping the future aborts the call.
@@ -241,7 +237,7 @@ async fn send(call: &Call) -> Result<Answer, ApiError> {
     let response: Response = JsFuture::from(response).await.map_err(|error| unreachable(&error))?.unchecked_into();
     let text = response.text().map_err(|error| unreachable(&error))?;
     let body = JsFuture::from(text).await.map_err(|error| unreachable(&error))?;
-    Ok(Answer { status: response.status(), headers: response.headers(), body: body.as_string().unwrap_or_default() })
+    Ok(Answer { status: response.status(), headers: response.headers(), body })
 }
 
 fn unreachable(error: &JsValue) -> ApiError {

@@ -50,11 +50,11 @@ pub enum Remedy {
 }
 
 impl ApiError {
-    /// Judges an answer that is no success.
-    pub fn from_answer(status: u16, body: &str) -> Self {
-        match serde_json::from_str::<Problem>(body) {
-            Ok(problem) => Self::from_problem(problem),
-            Err(_) => match status {
+    /// Judges an answer that is no success; `problem` is what it says, if it says anything readable.
+    pub fn from_answer(status: u16, problem: Option<Problem>) -> Self {
+        match problem {
+            Some(problem) => Self::from_problem(problem),
+            None => match status {
                 401 => Self::SignedOut,
                 // A HEAD is answered without a body.
                 404 => Self::Problem(Box::new(Problem::new(ProblemType::NotFound))),
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     fn answer(problem: &Problem) -> ApiError {
-        ApiError::from_answer(problem.status, &serde_json::to_string(problem).unwrap())
+        ApiError::from_answer(problem.status, Some(problem.clone()))
     }
 
     #[test]
@@ -135,9 +135,9 @@ mod tests {
 
     #[test]
     fn what_is_no_problem_document_is_judged_by_its_status() {
-        assert_eq!(ApiError::from_answer(502, "<html>Bad gateway"), ApiError::Server { status: 502 });
-        assert_eq!(ApiError::from_answer(401, ""), ApiError::SignedOut);
-        assert_eq!(ApiError::from_answer(404, "").remedy(), Remedy::GoBack);
+        assert_eq!(ApiError::from_answer(502, None), ApiError::Server { status: 502 });
+        assert_eq!(ApiError::from_answer(401, None), ApiError::SignedOut);
+        assert_eq!(ApiError::from_answer(404, None).remedy(), Remedy::GoBack);
         assert_eq!(ApiError::from_answer(403, ""), ApiError::Decode);
     }
 

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use serde::Deserialize;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
-use super::boot;
+use super::{boot, json};
 
 const URL: &str = "/config.json";
 
@@ -44,21 +44,17 @@ impl Default for Config {
 impl Config {
     /// Loads it; without a readable one, everything is as by default.
     pub async fn load() -> Self {
-        let text = text().await;
-        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_else(|| {
-            leptos::logging::warn!("{URL} can't be read");
-            Self::default()
-        })
+        text().await.and_then(|text| json::read(&text)).unwrap_or_default()
     }
 }
 
-async fn text() -> Option<String> {
+async fn text() -> Option<JsValue> {
     let response = boot::take_early(URL).unwrap_or_else(|| window().fetch_with_str(URL));
     let response: Response = JsFuture::from(response).await.ok()?.unchecked_into();
     if !response.ok() {
         return None;
     }
-    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+    JsFuture::from(response.text().ok()?).await.ok()
 }
 
 /// The operator's settings.

@@ -8,6 +8,7 @@ pub mod file_store;
 pub mod files;
 pub mod focus;
 pub mod history;
+pub mod json;
 pub mod languages;
 pub mod local_time;
 pub mod network;

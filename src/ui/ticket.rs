@@ -48,6 +48,10 @@ fn state_word(i18n: I18n, status: &Status, turn: &Turn) -> String {
     }
 }
 
+/// The bars: up to which rank each is lit, and where it stands.
+const BARS: [(u8, &str, &str, &str); 4] =
+    [(4, "0", "9", "5"), (3, "4", "6", "8"), (2, "8", "3", "11"), (1, "12", "0", "14")];
+
 /// A grade of severity: bars and the policy's own word.
 #[component]
 pub fn SeverityMark(
@@ -62,18 +66,8 @@ pub fn SeverityMark(
         3 => "severity severity--3",
         _ => "severity severity--4",
     };
-    let bar = |bar: u8| {
-        let height = f32::from(bar) * 3.0 + 5.0;
-        view! {
-            <rect
-                class:on=bar + rank <= 4
-                x=f32::from(bar) * 4.0
-                y=14.0 - height
-                width="2.5"
-                height=height
-                rx="0.5"
-            ></rect>
-        }
+    let bar = |(lit, x, y, height): (u8, &'static str, &'static str, &'static str)| {
+        view! { <rect class:on=rank <= lit x=x y=y width="2.5" height=height rx="0.5"></rect> }
     };
     let Severity { code, name, .. } = severity;
     let shown = move || {
@@ -86,11 +80,17 @@ pub fn SeverityMark(
     view! {
         <span class=look>
             <svg class="severity__bars" viewBox="0 0 15 14" aria-hidden="true">
-                {[0, 1, 2, 3].map(bar).collect_view()}
+                {BARS.map(bar).collect_view()}
             </svg>
             {shown}
         </span>
     }
+}
+
+/// “P1 Business severely interrupted”: a grade where there is only text.
+pub fn severity_words(i18n: I18n, severity: &Severity) -> String {
+    let (word, _) = i18n.localized(&severity.name);
+    if is_a_grade(&severity.code) { [&*severity.code, &*word].join(" ") } else { word }
 }
 
 /// Whether people use the code beside the word (`P1`); others only tell grades apart.
