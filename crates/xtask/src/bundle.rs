@@ -56,7 +56,7 @@ pub fn trunk() -> Result<Command> {
 
 /// A hash over everything that the bundle is made of.
 fn fingerprint() -> Result<String> {
-    let mut sources = Vec::new();
+    let mut sources = vec![places::root().join(".cargo/config.toml")];
     collect(places::root(), &mut |path| sources.push(path.to_owned()))?;
     sources.sort();
     let mut hash = Sha256::new();
