@@ -40,7 +40,9 @@ pub(super) fn Actions(ticket: Signal<Ticket>, state: TicketState) -> impl IntoVi
     });
     let buttons = move || {
         let (actions, task) = offered.get();
-        let (near, far): (Vec<_>, Vec<_>) = actions.into_iter().partition(is_near);
+        let (near, mut far): (Vec<_>, Vec<_>) = actions.into_iter().partition(is_near);
+        // What can't be undone is farthest away.
+        far.sort_by_key(|action| *action == Action::Withdraw);
         let near = near.into_iter().map(|action| {
             let kind = if is_due(&action, &task) { ButtonKind::Primary } else { ButtonKind::Plain };
             let (icon, word) = (icon(&action), word(i18n, &action));

@@ -263,16 +263,32 @@ fn verdict_line(i18n: I18n, clock: Option<&Clock>) -> Line {
 }
 
 fn action_line(i18n: I18n, action: Option<&Action>, actor: Option<String>) -> Line {
-    let (icon, tone, title) = match action {
-        Some(Action::Answer) => ("reply", "", i18n.event_answered()),
-        Some(Action::Edit) | None => ("edit", "", i18n.event_edited()),
-        Some(Action::Confirm) => ("check", "timeline__mark--good", i18n.event_confirmed()),
-        Some(Action::Reopen) => ("retry", "timeline__mark--working", i18n.event_reopened()),
-        Some(Action::Withdraw) => ("st-cancelled", "", i18n.event_withdrawn()),
-        Some(Action::Nudge) => ("bell", "", i18n.event_nudged()),
-        Some(Action::Escalate) => ("escalate", "timeline__mark--yours", i18n.event_escalated()),
-        Some(Action::RequestGreenChannel) => ("channel", "timeline__mark--yours", i18n.event_green_channel()),
-        Some(Action::Other(word)) => ("right", "", word.clone()),
+    let (icon, tone) = match action {
+        Some(Action::Answer) => ("reply", ""),
+        Some(Action::Edit) | None => ("edit", ""),
+        Some(Action::Confirm) => ("check", "timeline__mark--good"),
+        Some(Action::Reopen) => ("retry", "timeline__mark--working"),
+        Some(Action::Withdraw) => ("st-cancelled", ""),
+        Some(Action::Nudge) => ("bell", ""),
+        Some(Action::Escalate) => ("escalate", "timeline__mark--yours"),
+        Some(Action::RequestGreenChannel) => ("channel", "timeline__mark--yours"),
+        Some(Action::Other(_)) => ("right", ""),
     };
+    let title = action.map_or_else(|| i18n.event_edited(), |action| done(i18n, action));
     Line { icon, tone, title, rest: actor }
+}
+
+/// That an action was taken.
+pub(super) fn done(i18n: I18n, action: &Action) -> String {
+    match action {
+        Action::Answer => i18n.event_answered(),
+        Action::Edit => i18n.event_edited(),
+        Action::Confirm => i18n.event_confirmed(),
+        Action::Reopen => i18n.event_reopened(),
+        Action::Withdraw => i18n.event_withdrawn(),
+        Action::Nudge => i18n.event_nudged(),
+        Action::Escalate => i18n.event_escalated(),
+        Action::RequestGreenChannel => i18n.event_green_channel(),
+        Action::Other(word) => word.clone(),
+    }
 }

@@ -27,7 +27,7 @@ pub(super) fn HistorySection(ticket: Signal<Ticket>, state: TicketState, unseen:
         <section class="history" aria-labelledby="history-title">
             <div class="section-head">
                 <h2 id="history-title">{text(move || i18n.ticket_history())}</h2>
-                <a class="section-head__note" href="#newest">
+                <a class="section-head__note" rel="external" href="#newest">
                     {text(move || i18n.ticket_to_newest())}
                 </a>
             </div>
@@ -198,7 +198,7 @@ fn NewBelow(unseen: Unseen) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <Show when=move || unseen.count() != 0>
-            <a class="button history__new" href="#newest">
+            <a class="button history__new" rel="external" href="#newest">
                 <Icon name="down" />
                 {text(move || i18n.ticket_new_below(unseen.count()))}
             </a>

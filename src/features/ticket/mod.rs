@@ -12,6 +12,7 @@ mod turn;
 mod unseen;
 
 use aftercare_contract::{
+    history::Side,
     live::LiveEvent,
     ticket::{SrNumber, Ticket},
 };
@@ -22,6 +23,7 @@ use crate::{
     platform::{clipboard, clock::use_clock, print},
     route::{Link, Route},
     server_state::TicketState,
+    session::use_session,
     ui::{Button, ButtonKind, Hatch, Icon, Loaded, PageHeader, SeverityMark, use_toasts},
 };
 use announcer::Announcer;
@@ -36,7 +38,12 @@ pub fn page(sr: SrNumber) -> AnyView {
     let (i18n, clock) = (use_i18n(), use_clock());
     let unseen = Unseen::new();
     let announcer = Announcer::new();
+    let me = untrack(|| use_session().me()).map(|me| me.user.name);
     let happened = Callback::new(move |live: LiveEvent| {
+        let own = live.event.actor.side == Side::Customer && me.as_ref() == Some(&live.event.actor.name);
+        if own {
+            return;
+        }
         unseen.note(&live.event);
         let turn = Sentence::of(&live.ticket, clock.now()).what(i18n, clock.now());
         announcer.say(i18n, event::announcement(i18n, &live.event), turn);
@@ -95,7 +102,7 @@ fn Header(sr: SrNumber, state: TicketState) -> impl IntoView {
             lang=Signal::derive(lang)
             window=Signal::derive(window)
             above=move || view! { <Crumbs number=number /> }
-            below=meta
+            below=move || view! { {meta} }
         >
             <Button kind=ButtonKind::Quiet on_press=Callback::new(|()| print::page())>
                 <Icon name="printer" />

@@ -3,7 +3,7 @@
 use aftercare_contract::ticket::{Action, TakeAction};
 use leptos::{ev, prelude::*, task::spawn_local};
 
-use super::{Intent, note};
+use super::{super::event, Intent, note};
 use crate::{
     api::{ApiError, use_api},
     i18n::{text, use_i18n},
@@ -47,7 +47,7 @@ pub(super) fn Ask(asked: RwSignal<Option<Intent>>, state: TicketState) -> impl I
             match answer {
                 Ok(ticket) => {
                     state.take(ticket);
-                    toasts.say(i18n.ticket_done(&i18n.action(&valid.action)));
+                    toasts.say(event::done(i18n, &valid.action));
                     close.try_run(());
                 }
                 Err(error) => {

@@ -6,7 +6,7 @@ use aftercare_contract::{
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 
-use super::Intent;
+use super::{super::event, Intent};
 use crate::{
     api::{ApiError, use_api},
     i18n::{I18n, text, use_i18n},
@@ -112,7 +112,7 @@ pub(super) fn Edit(asked: RwSignal<Option<Intent>>, ticket: Signal<Ticket>, stat
             match (answer, now) {
                 (Ok(ticket), _) => {
                     state.take(ticket);
-                    toasts.say(i18n.ticket_done(&i18n.action(&Action::Edit)));
+                    toasts.say(event::done(i18n, &Action::Edit));
                     close.try_run(());
                 }
                 (Err(error), Some(now)) => {
