@@ -9,6 +9,7 @@ use leptos::{
     task::spawn_local,
     wasm_split::{SplitLoaderError, wasm_split},
 };
+use leptos_router::components::Router;
 use wasm_bindgen::JsCast;
 
 use crate::{
@@ -39,7 +40,8 @@ pub fn start() {
         match (i18n, root) {
             (Ok(i18n), Some(root)) => {
                 root.replace_children_with_node_0();
-                leptos::mount::mount_to(root, move || view! { <App config=config i18n=i18n /> }).forget();
+                let app = move || view! { <Router><App config=config i18n=i18n /></Router> };
+                leptos::mount::mount_to(root, app).forget();
             }
             (Err(NoMessages), _) | (_, None) => boot::fail(),
         }
@@ -117,9 +119,7 @@ fn Page() -> impl IntoView {
         Place::Waiting => view! { <Waiting /> }.into_any(),
         Place::Tickets => tickets::page(query),
         Place::Ticket(sr) => view! { <Chunk load=move || ticket_page(sr.clone()) /> }.into_any(),
-        Place::NewTicket(device) => {
-            view! { <Chunk load=move || new_ticket_page(device.clone()) /> }.into_any()
-        }
+        Place::NewTicket(device) => view! { <Chunk load=move || new_ticket_page(device.clone()) /> }.into_any(),
         Place::Account => view! { <Chunk load=account_page /> }.into_any(),
         Place::NotFound => not_found::page(),
     }

@@ -2,8 +2,11 @@
 
 use aftercare_contract::{asset::DeviceId, list::TicketQuery, ticket::SrNumber};
 use leptos::prelude::*;
-
-use crate::platform::history::{self, Address, Step};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+    location::{BrowserUrl, Location, LocationProvider},
+};
 
 /// A place of the portal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,61 +58,61 @@ impl Route {
     }
 }
 
-/// Where the portal is now.
+type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
+
+/// Where the portal is now, on top of the router, which owns the address bar, the links and Back. Its route tables
+/// stay unused: [`Route::parse`] knows every place already, with its parameters as types.
 #[derive(Clone, Copy)]
 pub struct Navigation {
-    route: RwSignal<Route>,
-    moved: StoredValue<bool>,
+    /// The present place, and whether it is another than the one the portal was loaded at.
+    visit: Memo<(Route, bool)>,
+    navigate: StoredValue<Navigate>,
 }
 
 impl Navigation {
-    /// Follows the address bar, and the links of this portal, until the owner goes.
+    /// Follows the router around it, until the owner goes.
     pub fn new() -> Self {
-        let here = || {
-            let Address { path, query } = Address::current();
-            Route::parse(&path, &query)
-        };
-        let navigation = Self { route: RwSignal::new(here()), moved: StoredValue::new(false) };
-        history::on_back(move || navigation.arrive(here()));
-        history::on_link(move |address, url| {
-            let route = Route::parse(&address.path, &address.query);
-            let ours = route != Route::NotFound;
-            if ours {
-                history::go(url, Step::Push);
-                navigation.arrive(route);
-                window().scroll_to_with_x_and_y(0.0, 0.0);
+        let Location { pathname, search, .. } = use_location();
+        // The router keeps the address of a followed link back until its page is there; our pages are there at once
+        // and show their own loading.
+        let browser = use_context::<BrowserUrl>();
+        Effect::new(move |_| {
+            pathname.track();
+            if let Some(browser) = &browser {
+                browser.ready_to_complete();
             }
-            ours
         });
-        navigation
+        let visit = Memo::new(move |before: Option<&(Route, bool)>| {
+            (Route::parse(&pathname.read(), &search.read()), before.is_some())
+        });
+        Self { visit, navigate: StoredValue::new(Box::new(use_navigate())) }
     }
 
     /// The present place; tracked.
     pub fn route(self) -> Route {
-        self.route.get()
+        self.visit.with(|(route, _)| route.clone())
     }
 
-    /// Whether the visitor has gone from one page to another since the portal was loaded.
+    /// Whether the visitor has gone from one place to another since the portal was loaded.
     pub fn has_moved(self) -> bool {
-        self.moved.get_value()
+        self.visit.with_untracked(|(_, moved)| *moved)
     }
 
     /// Goes to another page, which Back leaves again.
     pub fn go(self, route: Route) {
-        history::go(&route.print(), Step::Push);
-        self.arrive(route);
-        window().scroll_to_with_x_and_y(0.0, 0.0);
+        self.navigate(&route, NavigateOptions { resolve: false, ..NavigateOptions::default() });
     }
 
     /// Says the present place differently (a filter, a tab), without a step in the history.
     pub fn replace(self, route: Route) {
-        history::go(&route.print(), Step::Replace);
-        self.route.set(route);
+        self.navigate(
+            &route,
+            NavigateOptions { resolve: false, replace: true, scroll: false, ..NavigateOptions::default() },
+        );
     }
 
-    fn arrive(self, route: Route) {
-        self.moved.set_value(true);
-        self.route.set(route);
+    fn navigate(self, route: &Route, options: NavigateOptions) {
+        self.navigate.with_value(|navigate| navigate(&route.print(), options));
     }
 }
 

@@ -17,7 +17,7 @@ pub fn Shell(children: Children) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <div class="shell">
-            <a class="skip-link" href="#main">
+            <a class="skip-link" rel="external" href="#main">
                 {text(move || i18n.skip_to_content())}
             </a>
             <TopBar />

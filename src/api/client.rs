@@ -1,21 +1,20 @@
 //! The one function that sends, and the verbs on it.
 
-use std::time::Duration;
+use std::{cell::Cell, rc::Rc, time::Duration};
 
 use aftercare_contract::routes::{self, BASE, IDEMPOTENCY_KEY, WRITE_HEADER, WRITE_HEADER_VALUE};
+use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, RequestInit, Response};
+use web_sys::{AbortController, Headers};
 
 use super::{ApiError, Gate};
 use crate::platform::{boot, json, random, timer::Timer};
 
 /// How long an answer may take to arrive whole.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// What an aborted call is rejected with when it took too long.
-const TOO_LATE: &str = "too late";
 
 /// The client of the API.
 #[derive(Clone, Copy)]
@@ -73,7 +72,7 @@ impl IdempotencyKey {
 
 /// One call, before it is sent.
 pub(super) struct Call {
-    method: &'static str,
+    method: Method,
     url: String,
     headers: Vec<(&'static str, String)>,
     body: Option<JsValue>,
@@ -81,7 +80,7 @@ pub(super) struct Call {
 
 impl Call {
     /// A call without headers and body.
-    pub(super) fn new(method: &'static str, url: String) -> Self {
+    pub(super) fn new(method: Method, url: String) -> Self {
         Self { method, url, headers: Vec::new(), body: None }
     }
 
@@ -150,7 +149,7 @@ impl Api {
     }
 
     pub(super) async fn get<T: DeserializeOwned>(self, endpoint: Endpoint) -> Result<T, ApiError> {
-        decode(&self.perform(Call::new("GET", self.url(&endpoint))).await?)
+        decode(&self.perform(Call::new(Method::GET, self.url(&endpoint))).await?)
     }
 
     /// Creates or acts. With a key, the same body is done once, however often it is sent.
@@ -160,7 +159,7 @@ impl Api {
         body: &B,
         key: Option<&IdempotencyKey>,
     ) -> Result<T, ApiError> {
-        let mut call = Call::new("POST", self.url(&endpoint)).with_json(body)?;
+        let mut call = Call::new(Method::POST, self.url(&endpoint)).with_json(body)?;
         if let Some(key) = key {
             call = call.with(IDEMPOTENCY_KEY, &key.0);
         }
@@ -174,12 +173,12 @@ impl Api {
         body: &B,
         version: u64,
     ) -> Result<T, ApiError> {
-        let call = Call::new("PATCH", self.url(&endpoint)).with("if-match", &format!("\"{version}\""));
+        let call = Call::new(Method::PATCH, self.url(&endpoint)).with("if-match", &format!("\"{version}\""));
         decode(&self.write(call.with_json(body)?).await?)
     }
 
     pub(super) async fn delete(self, endpoint: Endpoint) -> Result<(), ApiError> {
-        self.write(Call::new("DELETE", self.url(&endpoint))).await.map(drop)
+        self.write(Call::new(Method::DELETE, self.url(&endpoint))).await.map(drop)
     }
 
     /// Sends a call that changes something.
@@ -213,33 +212,31 @@ fn decode<T: DeserializeOwned>(answer: &Answer) -> Result<T, ApiError> {
 
 /// Speaks HTTP. Dropping the future aborts the call.
 async fn send(call: &Call) -> Result<Answer, ApiError> {
-    let early = if call.method == "GET" { boot::take_early(&call.url) } else { None };
+    let early = if call.method == Method::GET { boot::take_early(&call.url) } else { None };
     let controller = AbortController::new().map_err(|_| ApiError::Offline)?;
-    let alarm = controller.clone();
-    let _timer = Timer::after(PATIENCE, move || alarm.abort_with_reason(&JsValue::from_str(TOO_LATE)));
+    let (alarm, late) = (controller.clone(), Rc::new(Cell::new(false)));
+    let _timer = Timer::after(PATIENCE, {
+        let late = Rc::clone(&late);
+        move || {
+            late.set(true);
+            alarm.abort();
+        }
+    });
     let abort = Abort(controller);
-    let response = if let Some(early) = early {
-        early
+    let unreachable = || if late.get() { ApiError::Timeout } else { ApiError::Offline };
+    let response: web_sys::Response = if let Some(early) = early {
+        JsFuture::from(early).await.map_err(|_| unreachable())?.unchecked_into()
     } else {
-        let headers = Headers::new().map_err(|_| ApiError::Offline)?;
-        for (name, value) in &call.headers {
-            headers.set(name, value).map_err(|_| ApiError::Decode)?;
-        }
-        let init = RequestInit::new();
-        init.set_method(call.method);
-        init.set_headers(&headers);
-        init.set_signal(Some(&abort.0.signal()));
-        if let Some(body) = &call.body {
-            init.set_body(body);
-        }
-        window().fetch_with_str_and_init(&call.url, &init)
+        let request = RequestBuilder::new(&call.url).method(call.method.clone()).abort_signal(Some(&abort.0.signal()));
+        let request = call.headers.iter().fold(request, |request, (name, value)| request.header(name, value));
+        let request = match &call.body {
+            Some(body) => request.body(body.clone()),
+            None => request.build(),
+        };
+        request.map_err(|_| ApiError::Offline)?.send().await.map_err(|_| unreachable())?.into()
     };
-    let response: Response = JsFuture::from(response).await.map_err(|error| unreachable(&error))?.unchecked_into();
-    let text = response.text().map_err(|error| unreachable(&error))?;
-    let body = JsFuture::from(text).await.map_err(|error| unreachable(&error))?;
+    // As the browser's own string: its parser reads it, so it needn't be copied over here.
+    let text = response.text().map_err(|_| unreachable())?;
+    let body = JsFuture::from(text).await.map_err(|_| unreachable())?;
     Ok(Answer { status: response.status(), headers: response.headers(), body })
-}
-
-fn unreachable(error: &JsValue) -> ApiError {
-    if error.as_string().as_deref() == Some(TOO_LATE) { ApiError::Timeout } else { ApiError::Offline }
 }

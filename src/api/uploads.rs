@@ -5,6 +5,7 @@ use aftercare_contract::{
     routes::{IDEMPOTENCY_KEY, path},
     upload::{CHUNK_TYPE, TUS_VERSION, UploadId},
 };
+use gloo_net::http::Method;
 use js_sys::ArrayBuffer;
 
 use super::{
@@ -18,7 +19,7 @@ const OFFSET: &str = "upload-offset";
 impl Api {
     /// Announces a file of `size` bytes.
     pub async fn create_upload(self, name: &str, size: u64, key: &IdempotencyKey) -> Result<UploadId, ApiError> {
-        let call = Call::new("POST", self.url(&Endpoint::new(path::UPLOADS, &[])))
+        let call = Call::new(Method::POST, self.url(&Endpoint::new(path::UPLOADS, &[])))
             .with(VERSION.0, VERSION.1)
             .with("upload-length", &size.to_string())
             .with("upload-metadata", &["filename", &base64(name.as_bytes())].join(" "))
@@ -31,7 +32,7 @@ impl Api {
 
     /// How many bytes of an upload have arrived.
     pub async fn upload_offset(self, id: &UploadId) -> Result<u64, ApiError> {
-        let call = Call::new("HEAD", self.url(&one(id))).with(VERSION.0, VERSION.1);
+        let call = Call::new(Method::HEAD, self.url(&one(id))).with(VERSION.0, VERSION.1);
         offset(&self.perform(call).await?)
     }
 
@@ -43,7 +44,7 @@ impl Api {
         chunk: &ArrayBuffer,
         sha256: Option<&[u8]>,
     ) -> Result<u64, ApiError> {
-        let mut call = Call::new("PATCH", self.url(&one(id)))
+        let mut call = Call::new(Method::PATCH, self.url(&one(id)))
             .with(VERSION.0, VERSION.1)
             .with(OFFSET, &from.to_string())
             .with_body(CHUNK_TYPE, chunk);
@@ -55,7 +56,7 @@ impl Api {
 
     /// Takes an upload back.
     pub async fn remove_upload(self, id: &UploadId) -> Result<(), ApiError> {
-        self.write(Call::new("DELETE", self.url(&one(id))).with(VERSION.0, VERSION.1)).await.map(drop)
+        self.write(Call::new(Method::DELETE, self.url(&one(id))).with(VERSION.0, VERSION.1)).await.map(drop)
     }
 }
 

@@ -4,7 +4,10 @@ use leptos::prelude::window;
 
 /// A fresh random identifier (UUID version 4).
 pub fn uuid() -> String {
-    window().crypto().map(|crypto| crypto.random_uuid()).unwrap_or_else(|_| format!("{:x}", js_sys::Math::random().to_bits()))
+    window()
+        .crypto()
+        .map(|crypto| crypto.random_uuid())
+        .unwrap_or_else(|_| format!("{:x}", js_sys::Math::random().to_bits()))
 }
 
 /// A whole number below `limit`.
