@@ -1,4 +1,7 @@
 //! Limits on signing in: how often it may fail, and how many passwords are checked at once.
+//!
+//! Failures are only remembered by the running process: nobody outside can have it restarted, and a guess must not
+//! cost a write to the disk.
 
 use std::{
     collections::HashMap,
@@ -19,8 +22,6 @@ const ACCOUNT_FAILURES: u32 = 8;
 const ADDRESS_FAILURES: u32 = 200;
 /// Passwords that are checked at once; each takes 19 MiB and a core.
 const CHECKS_AT_ONCE: usize = 2;
-/// Beyond so many entries, those whose window is over are dropped.
-const ROOM: usize = 10_000;
 
 /// Counts failed sign-ins; a clone counts the same.
 #[derive(Clone, Debug)]
@@ -37,6 +38,15 @@ enum Source {
 }
 
 impl Source {
+    /// What a sign-in counts for. Whoever has one address of IPv6 usually has the 2⁶⁴ that share its first half.
+    fn both(user_name: &str, address: IpAddr) -> [Self; 2] {
+        let network = match address.to_canonical() {
+            IpAddr::V6(address) => IpAddr::from((address.to_bits() & !u128::from(u64::MAX)).to_be_bytes()),
+            address @ IpAddr::V4(_) => address,
+        };
+        [Self::Account(user_name.to_lowercase(), network), Self::Address(network)]
+    }
+
     fn limit(&self) -> u32 {
         match self {
             Self::Account(..) => ACCOUNT_FAILURES,
@@ -49,6 +59,12 @@ impl Source {
 struct Failures {
     count: u32,
     since: Timestamp,
+}
+
+impl Failures {
+    fn counts_at(self, now: Timestamp) -> bool {
+        now < self.since + WINDOW
+    }
 }
 
 /// A sign-in under way. It counts as failed until it has succeeded, so that many at once don't slip through.
@@ -66,24 +82,28 @@ impl Default for SignIns {
 impl SignIns {
     /// Starts a sign-in. The error tells when to come back.
     pub fn begin(&self, user_name: &str, address: IpAddr, now: Timestamp) -> Result<Attempt, ApiError> {
-        let sources = [Source::Account(user_name.to_lowercase(), address), Source::Address(address)];
+        let sources = Source::both(user_name, address);
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        if failures.len() >= ROOM {
-            failures.retain(|_, failures| now < failures.since + WINDOW);
+        for source in &sources {
+            let known = failures.get(source).filter(|known| known.counts_at(now));
+            if let Some(known) = known.filter(|known| known.count >= source.limit()) {
+                return Err(ApiError::too_many(known.since + WINDOW));
+            }
         }
+        // Only what is let through is noted, so an address can't fill the memory with names.
         for source in &sources {
             let entry = failures.entry(source.clone()).or_insert(Failures { count: 0, since: now });
-            if now >= entry.since + WINDOW {
+            if !entry.counts_at(now) {
                 *entry = Failures { count: 0, since: now };
             }
-            if entry.count >= source.limit() {
-                return Err(ApiError::too_many(entry.since + WINDOW));
-            }
-        }
-        for source in &sources {
-            failures.entry(source.clone()).and_modify(|entry| entry.count += 1);
+            entry.count += 1;
         }
         Ok(Attempt { sources })
+    }
+
+    /// Forgets failures that don't count any more.
+    pub fn sweep(&self, now: Timestamp) {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, failures| failures.counts_at(now));
     }
 
     /// The sign-in has succeeded: what the account failed before is forgotten, and this try doesn't count.
@@ -121,6 +141,20 @@ mod tests {
         assert!(sign_ins.begin("he@example.cn", address, now).is_ok());
         assert!(sign_ins.begin("lin@example.cn", IpAddr::from([192, 0, 2, 2]), now).is_ok());
         assert!(sign_ins.begin("lin@example.cn", address, now + WINDOW).is_ok());
+    }
+
+    #[test]
+    fn an_address_can_neither_hide_among_its_neighbours_nor_fill_the_memory() {
+        let sign_ins = SignIns::default();
+        let now: Timestamp = "2026-11-20T14:02:00Z".parse().unwrap();
+        for host in 0..2 * ADDRESS_FAILURES {
+            let address: IpAddr = format!("2001:db8::{host:x}").parse().unwrap();
+            assert_eq!(sign_ins.begin(&host.to_string(), address, now).is_ok(), host < ADDRESS_FAILURES);
+        }
+        let known = || sign_ins.failures.lock().unwrap().len();
+        assert_eq!(known(), ADDRESS_FAILURES as usize + 1);
+        sign_ins.sweep(now + WINDOW);
+        assert_eq!(known(), 0);
     }
 
     #[test]

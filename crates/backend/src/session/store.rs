@@ -197,9 +197,10 @@ pub fn list(connection: &Connection, viewer: &Viewer, now: Timestamp) -> rusqlit
         .collect()
 }
 
-/// Removes sessions that are over.
+/// Removes sessions that are over, and failed sign-ins that don't count any more.
 pub async fn sweep(app: &App) -> Result<(), ApiError> {
     let now = app.clock.now();
+    app.sign_ins.sweep(now);
     let (idle, longest) = (At(now - SESSION_IDLE), At(now - SESSION_LONGEST));
     let sql = "DELETE FROM session WHERE last_used <= ? OR created <= ?";
     app.db.write(move |tx| tx.execute(sql, [idle, longest]).map(drop)).await
