@@ -17,7 +17,7 @@ use crate::{
     session::Viewer,
     ticket::{
         access::{Access, VISIBLE},
-        list::page_size,
+        list::{page_size, words},
     },
 };
 
@@ -112,10 +112,9 @@ pub fn devices(conn: &Connection, viewer: &Viewer, query: &DeviceQuery) -> Resul
     const FITS: &str = "d.organisation_id = :organisation AND (:serial IS NULL OR d.serial_number = :serial)
         AND NOT EXISTS (SELECT 1 FROM json_each(:words) WHERE instr(lower(
             d.name || char(10) || d.model || char(10) || d.serial_number || char(10) || ifnull(s.name, '')), value) = 0)";
-    let words: Vec<String> = query.q.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let serial = query.serial_number.as_deref().map(str::trim);
     let organisation = viewer.organisation_id.as_str();
-    let words = Json(words);
+    let words = Json(words(&query.q));
     let fits: [(&str, &dyn ToSql); 3] = [(":organisation", &organisation), (":serial", &serial), (":words", &words)];
     let total = conn
         .prepare_cached(&format!("SELECT count(*) FROM device d LEFT JOIN site s ON s.id = d.site_id WHERE {FITS}"))?

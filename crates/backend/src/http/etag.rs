@@ -1,4 +1,4 @@
-//! Versions as entity tags: reads that haven't changed answer 304, writes that are late answer 412.
+//! Entity tags: reads of what hasn't changed answer 304, writes to another version answer 412.
 
 use aftercare_contract::ProblemType;
 use axum::{

@@ -27,3 +27,29 @@ pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
         .map_or_else(|panic| panic.downcast_ref::<&str>().copied().unwrap_or("without words").to_owned(), |text| *text);
     ApiError::internal(format!("panic: {text}")).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        Router,
+        body::{Body, to_bytes},
+        http::Request,
+        routing::get,
+    };
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_that_tells_nothing() {
+        let router: Router = Router::new()
+            .route("/", get(async || -> &'static str { panic!("the password is {}", "secret") }))
+            .layer(CatchPanicLayer::custom(panicked));
+        let response = router.oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = to_bytes(response.into_body(), 1000).await.unwrap();
+        let problem: Problem = serde_json::from_slice(&body).unwrap();
+        assert_eq!((problem.problem_type, problem.detail), (ProblemType::Internal, None));
+    }
+}

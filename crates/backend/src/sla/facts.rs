@@ -90,7 +90,7 @@ impl Facts {
     /// When a clock that runs until `milestone` ended. Once the business runs, nobody needs to arrive any more.
     pub fn ended(&self, milestone: Milestone) -> Option<Timestamp> {
         let moot = (milestone == Milestone::Arrived).then(|| self.at(Milestone::Restored)).flatten();
-        self.at(milestone).or(moot)
+        self.at(milestone).into_iter().chain(moot).min()
     }
 
     /// The grade, by its code, that held at `at`, where `now` is the grade that holds now.

@@ -279,6 +279,9 @@ impl<'a> Work<'a> {
     }
 
     fn step(&mut self, step: Step) -> Result<(), ApiError> {
+        if self.record.status == Status::Resolved {
+            return Err(ProblemType::ActionNotAllowed.into());
+        }
         let reached = match step {
             Step::Diagnosis => Milestone::Handled,
             Step::GradedHandling => Milestone::Diagnosed,

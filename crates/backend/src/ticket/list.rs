@@ -28,6 +28,11 @@ pub fn page_size(limit: Option<u16>) -> usize {
     usize::from(limit.unwrap_or(USUAL_LIMIT).clamp(1, LARGEST_LIMIT))
 }
 
+/// The words of a search, lower case.
+pub fn words(text: &str) -> Vec<String> {
+    text.to_lowercase().split_whitespace().take(MOST_WORDS).map(str::to_owned).collect()
+}
+
 /// One page of the tickets that the viewer may see and that fit the query. The organisation's tickets are, for those
 /// who are not its admins, all that they may see.
 pub fn list(
@@ -179,9 +184,9 @@ impl<'a> Filter<'a> {
 
     /// Every word has to occur somewhere.
     fn text(&mut self, text: &str) {
-        for (index, word) in text.to_lowercase().split_whitespace().take(MOST_WORDS).enumerate() {
+        for (index, word) in words(text).into_iter().enumerate() {
             let name = format!(":word{index}");
-            self.and_with(&format!("instr(t.search, {name})"), &name, word.to_owned());
+            self.and_with(&format!("instr(t.search, {name})"), &name, word);
         }
     }
 

@@ -1,17 +1,21 @@
 //! Names of files.
 
-/// Longest name that is kept, in characters.
-const LONGEST: usize = 200;
+/// Longest name that is kept, in bytes of UTF-8: most file systems take 255, and an archive may add ` (2)`.
+const LONGEST: usize = 240;
 
 /// The name without any path and without what no name needs; `None` if nothing is left.
 pub fn clean_name(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control()).collect();
-    let clean = clean.trim().trim_start_matches('.');
+    let clean: String = last.chars().filter(|c| !c.is_control() && !turns_or_breaks(*c)).collect();
     // The end is kept: it holds the extension.
-    let surplus = clean.chars().count().saturating_sub(LONGEST);
-    let clean: String = clean.chars().skip(surplus).collect();
-    (!clean.is_empty()).then_some(clean)
+    let start = clean.ceil_char_boundary(clean.len().saturating_sub(LONGEST));
+    let clean = clean.get(start..)?.trim().trim_start_matches('.');
+    (!clean.is_empty()).then(|| clean.to_owned())
+}
+
+/// Marks that turn the direction of writing, with which `gol.exe` is shown as `exe.log`, and breaks of lines.
+fn turns_or_breaks(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -25,7 +29,10 @@ mod tests {
         assert_eq!(clean("../../etc/pass\nwd.txt"), "passwd.txt");
         assert_eq!(clean("C:\\logs\\.ssl.log"), "ssl.log");
         assert_eq!(clean("/"), "");
-        let long = format!("{}.log", "x".repeat(500));
-        assert!(clean(&long).ends_with("x.log") && clean(&long).len() == LONGEST);
+        assert_eq!(clean("a\u{202e}gol\u{2066}.exe\u{2028}"), "agol.exe");
+        for long in ["x", "日", "."] {
+            let kept = clean_name(&format!("{}.log", long.repeat(500))).unwrap_or_default();
+            assert!(kept.ends_with("log") && !kept.starts_with('.') && kept.len() <= LONGEST, "{kept}");
+        }
     }
 }

@@ -39,7 +39,12 @@ pub async fn receive(
 ) -> Result<u64, ApiError> {
     let mut file = open(app, upload).await?;
     let mut digest = Sha256::new();
-    let (written, end) = copy(app, holder, upload, body, &mut file, &mut digest).await?;
+    let copied = copy(app, holder, upload, body, &mut file, &mut digest).await;
+    if copied.is_err() {
+        // A full disk shall not stay full of what doesn't count: tickets need the room.
+        file.get_ref().set_len(upload.offset).await?;
+    }
+    let (written, end) = copied?;
     if let Some(Checksum(expected)) = checksum {
         match end {
             Ok(()) if digest.finalize().as_slice() == expected => {}

@@ -56,6 +56,17 @@ async fn the_vendors_work_is_told() {
 }
 
 #[tokio::test]
+async fn what_is_fixed_takes_no_step_back_by_itself() {
+    let world = World::new().await;
+    let lin = world.customer("lin").await;
+    let sr = lin.file(&fault("New connections fail", "a1")).await.summary.sr_number;
+    world.act(&sr, "resolve", &json!({ "text": "Replaced the card" })).await;
+    let step = world.desk(Method::POST, &format!("/tickets/{sr}/step"), &json!({ "step": "diagnosis" })).await;
+    assert_eq!(step.problem().0, 409);
+    assert_eq!(lin.ticket(&sr).await.step, Step::Confirmation);
+}
+
+#[tokio::test]
 async fn the_desk_has_to_say_why() {
     let world = World::new().await;
     let lin = world.customer("lin").await;

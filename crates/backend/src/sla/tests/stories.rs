@@ -143,6 +143,11 @@ fn nobody_is_late_who_need_not_come() {
     let now = start + Span::hours(9);
     let moot = clocks(&policy, &Calendar::always(), visit, &facts, now);
     assert_eq!(the(&moot, &Promise::Arrival).verdict, Some(Verdict::Met));
+
+    let mut later = facts.clone();
+    later.reach(Milestone::Arrived, start + Span::hours(8));
+    let still = clocks(&policy, &Calendar::always(), visit, &later, now);
+    assert_eq!(the(&still, &Promise::Arrival).verdict, Some(Verdict::Met), "who comes to look at the cause isn't late");
     assert!(clocks(&policy, &Calendar::always(), FAULT, &facts, now).is_empty(), "no visit, no promise");
 }
 
