@@ -30,6 +30,8 @@ pub struct Config {
     pub clock: Clock,
     /// Longest silence of a live stream.
     pub live_beat: Duration,
+    /// Longest time that a client may take for the head of a request, and longest silence in the middle of its body.
+    pub patience: Duration,
     /// What may be uploaded.
     pub upload_limits: UploadLimits,
 }
@@ -44,6 +46,14 @@ pub const SESSION_ROTATION: Span = Span::hours(1);
 pub const IDEMPOTENCY_KEPT: Span = Span::hours(31 * 24);
 /// An upload that isn't finished by then is removed.
 pub const UPLOAD_KEPT: Span = Span::hours(7 * 24);
+/// So many uploads of one person may be unfinished or not bound to a ticket at a time.
+pub const LOOSE_UPLOADS: u64 = 200;
+/// The most that these may have in bytes, all together.
+pub const LOOSE_BYTES: u64 = 20 << 30;
+/// So many live streams of one person are open at a time; one more ends the oldest.
+pub const STREAMS: usize = 32;
+/// So many archives of one person are packed at a time; one more ends the oldest.
+pub const ARCHIVES: usize = 4;
 /// A live stream that has missed more events than this starts anew: reloading is quicker than telling them all.
 pub const LIVE_REPLAY: u64 = 10_000;
 
@@ -62,6 +72,7 @@ impl Config {
             demo: false,
             clock: Clock::system(),
             live_beat: Duration::from_secs(BEAT_SECONDS),
+            patience: Duration::from_mins(1),
             upload_limits: upload_limits(),
         }
     }

@@ -72,6 +72,7 @@ impl From<Options> for Config {
             demo: options.demo,
             clock: defaults.clock,
             live_beat: defaults.live_beat,
+            patience: defaults.patience,
             upload_limits: defaults.upload_limits,
         }
     }

@@ -13,25 +13,36 @@ use std::{
 use aftercare_contract::routes::BASE;
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
+    body::Body,
+    extract::{ConnectInfo, DefaultBodyLimit, Request},
     http::{Extensions, HeaderMap, StatusCode, Version, header},
     middleware,
     routing::get,
+    serve::Listener,
+};
+use hyper::{body::Incoming, server::conn::http1};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+    service::TowerToHyperService,
 };
 use tokio::{net::TcpListener, time::MissedTickBehavior};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower::ServiceExt;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{CompressionLayer, CompressionLevel},
+    timeout::TimeoutBody,
     trace::{DefaultOnResponse, TraceLayer},
 };
 use tracing::Level;
 
 use crate::{
     App, Config, asset, catalogue,
+    config::{ARCHIVES, STREAMS},
     db::{Db, OpenError},
     demo, desk,
-    http::{ApiError, fallback, guard, headers, idempotency, statics},
+    http::{ApiError, Lasting, fallback, guard, headers, idempotency, statics},
     live::{self, Hub},
     random, session, ticket, upload,
 };
@@ -108,7 +119,9 @@ impl Server {
             stopping: CancellationToken::new(),
             in_flight: idempotency::InFlight::default(),
             sign_ins: session::SignIns::default(),
-            holders: crate::upload::Holders::default(),
+            holders: upload::Holders::default(),
+            streams: Lasting::new(STREAMS),
+            archives: Lasting::new(ARCHIVES),
         };
         if app.config.demo {
             demo::seed(&app).await.map_err(StartError::Demo)?;
@@ -152,14 +165,15 @@ impl Server {
         });
         background.close();
 
-        let desk = serve(desk.0, desk_router(&app, desk_token), &stopping);
-        let portal = serve(portal.0, portal_router(&app), &stopping);
+        let patience = app.config.patience;
+        let desk = serve(desk.0, desk_router(&app, desk_token), patience, &stopping);
+        let portal = serve(portal.0, portal_router(&app), patience, &stopping);
         let overdue = async {
             stopping.cancelled().await;
             tokio::time::sleep(LAST_REQUESTS).await;
         };
         tokio::select! {
-            served = async { tokio::try_join!(portal, desk) } => drop(served?),
+            ((), ()) = async { tokio::join!(portal, desk) } => {}
             () = overdue => tracing::warn!("some requests took too long and were cut off"),
         }
         stopping.cancel();
@@ -176,9 +190,26 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartE
     Ok((listener, address))
 }
 
-async fn serve(listener: TcpListener, router: Router, stopping: &CancellationToken) -> io::Result<()> {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stopping.clone().cancelled_owned()).await
+/// Serves until the server stops, and then what is under way. `axum::serve` would wait for slow clients for ever.
+async fn serve(mut listener: TcpListener, router: Router, patience: Duration, stopping: &CancellationToken) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(patience);
+    let connections = GracefulShutdown::new();
+    while let Some((socket, peer)) = stopping.run_until_cancelled(Listener::accept(&mut listener)).await {
+        let service = router.clone().map_request(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request.map(|body| Body::new(TimeoutBody::new(patience, body)))
+        });
+        let connection = http.serve_connection(TokioIo::new(socket), TowerToHyperService::new(service));
+        let connection = connections.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, %peer, "connection");
+            }
+        });
+    }
+    drop(listener);
+    connections.shutdown().await;
 }
 
 fn portal_router(app: &App) -> Router {

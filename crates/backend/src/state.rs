@@ -4,7 +4,14 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{Clock, Config, db::Db, http::idempotency::InFlight, live::Hub, session::SignIns, upload::Holders};
+use crate::{
+    Clock, Config,
+    db::Db,
+    http::{Lasting, idempotency::InFlight},
+    live::Hub,
+    session::SignIns,
+    upload::Holders,
+};
 
 /// What all handlers share; a clone is cheap and means the same.
 #[derive(Clone)]
@@ -25,4 +32,8 @@ pub struct App {
     pub sign_ins: SignIns,
     /// Who writes to which upload.
     pub holders: Holders,
+    /// Live streams that are open.
+    pub streams: Lasting,
+    /// Archives that are being packed.
+    pub archives: Lasting,
 }

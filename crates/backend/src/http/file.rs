@@ -42,6 +42,9 @@ pub async fn file_response(download: &Download, request: &HeaderMap) -> Result<R
     }
     let mut response =
         ServeFile::new(&download.path).ignore_multi_range_requests(true).try_call(inner).await?.map(Body::new);
+    if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
+        return Ok(no_such_part(&response));
+    }
     let headers = response.headers_mut();
     headers.remove(header::LAST_MODIFIED);
     headers.insert(header::ETAG, value(tag)?);
@@ -50,6 +53,14 @@ pub async fn file_response(download: &Download, request: &HeaderMap) -> Result<R
     headers.insert(header::CONTENT_DISPOSITION, value(disposition(&download.name))?);
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
     Ok(response)
+}
+
+/// The problem in place of an answer of tower's to a `Range` beyond the end.
+pub fn no_such_part<B>(answer: &Response<B>) -> Response {
+    let mut problem = ApiError::plain(StatusCode::RANGE_NOT_SATISFIABLE, "the file has no such part").into_response();
+    let size = answer.headers().get(header::CONTENT_RANGE).cloned();
+    problem.headers_mut().extend(size.map(|size| (header::CONTENT_RANGE, size)));
+    problem
 }
 
 fn value(text: String) -> Result<HeaderValue, ApiError> {
@@ -103,7 +114,7 @@ mod tests {
         };
         let headers = headers.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
         let (parts, body) = file_response(&download, &headers).await.unwrap().into_parts();
-        let body = axum::body::to_bytes(body, 100).await.unwrap();
+        let body = axum::body::to_bytes(body, 1000).await.unwrap();
         (parts.status.as_u16(), parts.headers, String::from_utf8(body.to_vec()).unwrap())
     }
 
@@ -128,7 +139,10 @@ mod tests {
         assert_eq!(answer(&[range("bytes=-2")]).await.2, "89");
         assert_eq!(answer(&[range("bytes=8-"), (header::IF_RANGE, &tag)]).await.2, "89");
         assert_eq!(answer(&[range("bytes=8-"), (header::IF_RANGE, "\"other\"")]).await.0, 200);
-        assert_eq!(answer(&[range("bytes=10-")]).await.0, 416);
+        let (status, headers, body) = answer(&[range("bytes=10-")]).await;
+        assert_eq!(status, 416, "{body}");
+        assert_eq!(headers[header::CONTENT_TYPE], "application/problem+json");
+        assert_eq!(headers[header::CONTENT_RANGE], "bytes */10");
         assert_eq!(answer(&[(header::IF_NONE_MATCH, &tag)]).await.0, 304);
     }
 }

@@ -52,10 +52,10 @@ impl Answer {
         self
     }
 
-    /// A problem, unless it is a fault of our own, which may be gone the next time.
+    /// A problem, unless it may be gone the next time: a fault of our own, or too much at once.
     fn problem(error: ApiError) -> Result<Self, ApiError> {
         match error {
-            ApiError::Problem(problem) if problem.status < 500 => {
+            ApiError::Problem(problem) if problem.status < 500 && problem.problem_type != ProblemType::TooMany => {
                 let status = StatusCode::from_u16(problem.status).map_err(ApiError::internal)?;
                 let answer = Self { status, headers: Vec::new(), body: serde_json::to_vec(&problem)? };
                 Ok(answer.with(&header::CONTENT_TYPE, "application/problem+json"))

@@ -9,9 +9,11 @@ mod file;
 pub mod guard;
 pub mod headers;
 pub mod idempotency;
+mod lasting;
 pub mod statics;
 
 pub use error::ApiError;
 pub use extract::{Json, Path, Query};
-pub use file::{Download, disposition, file_response};
+pub use file::{Download, disposition, file_response, no_such_part};
 pub use idempotency::{Answer, Once};
+pub use lasting::{Lasting, Place};

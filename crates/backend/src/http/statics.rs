@@ -12,7 +12,7 @@ use serde::Deserialize;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-use super::{ApiError, fallback};
+use super::{ApiError, fallback, no_such_part};
 use crate::App;
 
 const INDEX: &str = "/index.html";
@@ -28,6 +28,9 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
     }
     let path = if is_page(&path) { INDEX.to_owned() } else { path };
     let mut response = file(folder, &path, request).await?;
+    if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
+        return Ok(no_such_part(&response));
+    }
     let kept = if is_hashed(&path) { "public, max-age=31536000, immutable" } else { "no-cache" };
     let is_html = Path::new(&path).extension().is_some_and(|extension| extension == "html");
     let policy = policy(&if is_html { inline_hashes(folder).await } else { Hashes::default() });

@@ -4,13 +4,20 @@ use std::collections::VecDeque;
 
 use aftercare_contract::live::{BEAT, Beat, HELLO, LiveEvent, RESET, TICKET};
 use axum::response::sse::Event;
-use futures_util::{Stream, stream};
+use futures_util::{Stream, TryStreamExt, stream};
 use tokio::{
     sync::watch,
     time::{Interval, MissedTickBehavior, interval},
 };
 
-use crate::{App, config::LIVE_REPLAY, http::ApiError, session, session::Viewer, ticket};
+use crate::{
+    App,
+    config::LIVE_REPLAY,
+    http::{ApiError, Place},
+    session,
+    session::Viewer,
+    ticket,
+};
 
 /// Most events that are read at once.
 const BATCH: usize = 100;
@@ -18,6 +25,7 @@ const BATCH: usize = 100;
 struct Connection {
     app: App,
     viewer: Viewer,
+    place: Place,
     news: watch::Receiver<u64>,
     beat: Interval,
     /// Up to here everything that the viewer may see was told.
@@ -37,7 +45,8 @@ pub fn open(
     let mut beat = interval(app.config.live_beat);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     beat.reset();
-    let mut connection = Connection { app, viewer, news, beat, told: newest, ready: VecDeque::new() };
+    let place = app.streams.open(&viewer.person_id);
+    let mut connection = Connection { app, viewer, place, news, beat, told: newest, ready: VecDeque::new() };
     match last {
         None => {}
         Some(Some(last)) if last <= newest && newest - last <= LIVE_REPLAY => connection.told = last,
@@ -45,7 +54,8 @@ pub fn open(
         Some(_) => connection.push_beat(RESET)?,
     }
     connection.push_beat(HELLO)?;
-    Ok(stream::try_unfold(connection, Connection::next))
+    // The client only sees its stream end, and comes back.
+    Ok(stream::try_unfold(connection, Connection::next).inspect_err(|error| tracing::error!(%error, "live stream")))
 }
 
 impl Connection {
@@ -58,6 +68,7 @@ impl Connection {
             let more = tokio::select! {
                 biased;
                 () = self.app.stopping.cancelled() => return Ok(None),
+                () = self.place.ended() => return Ok(None),
                 more = self.news.wait_for(|newest| *newest > told) => more.map(|newest| *newest).ok(),
                 _ = self.beat.tick() => None,
             };

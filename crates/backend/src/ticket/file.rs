@@ -1,6 +1,12 @@
 //! Files of tickets: uploads become attachments when they are complete and bound, in whichever order.
 
-use std::{collections::HashSet, io};
+use std::{
+    collections::HashSet,
+    fs::File,
+    future,
+    io::{self, BufWriter, Write},
+    path::Path,
+};
 
 use aftercare_contract::{
     Timestamp,
@@ -10,24 +16,28 @@ use aftercare_contract::{
     upload::UploadId,
 };
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::header,
     response::{IntoResponse, Response},
 };
+use futures_util::{StreamExt, stream};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
-use tokio_util::io::{ReaderStream, SyncIoBridge};
-use zip::{ZipWriter, write::SimpleFileOptions};
+use tokio::{runtime::Handle, sync::mpsc};
+use zip::{ZipWriter, result::ZipResult, write::SimpleFileOptions};
 
 use super::change::{self, Change};
 use crate::{
     App,
     db::{At, Json},
-    http::{ApiError, disposition},
+    http::{ApiError, Place, disposition},
+    session::Viewer,
     upload::{self, Upload},
 };
 
-/// How much of an archive is made ahead of its reader, in bytes.
-const ARCHIVE_AHEAD: usize = 256 * 1024;
+/// The pieces in which an archive is sent, in bytes.
+const ARCHIVE_PIECE: usize = 64 * 1024;
+/// How many of them are made ahead of their reader.
+const ARCHIVE_AHEAD: usize = 4;
 
 /// Binds the person's uploads to the ticket; those that are complete are its attachments now, and are returned.
 /// Problems: uploads that don't exist, are somebody else's or another ticket's (422).
@@ -127,25 +137,53 @@ pub fn one(conn: &Connection, sr: &SrNumber, id: &AttachmentId) -> Result<Attach
     found.ok_or_else(ApiError::not_found)
 }
 
-/// All files in one archive, made while it is read.
-pub fn archive(app: &App, sr: &SrNumber, files: Vec<Attachment>) -> Response {
-    let (reader, writer) = tokio::io::duplex(ARCHIVE_AHEAD);
-    let writer = SyncIoBridge::new(writer);
+/// All files in one archive, made while it is read. If that fails, the connection is cut, so that nobody takes a part
+/// for the whole.
+pub fn archive(app: &App, sr: &SrNumber, viewer: &Viewer, files: Vec<Attachment>) -> Response {
+    let (sender, mut pieces) = mpsc::channel(ARCHIVE_AHEAD);
+    let sink = Sink { pieces: sender, place: app.archives.open(&viewer.person_id), runtime: Handle::current() };
     let (folder, number) = (app.config.uploads.clone(), sr.clone());
-    tokio::task::spawn_blocking(move || {
-        // Without its end the archive is broken, which is how its reader notices that something went wrong.
-        if let Err(error) = pack(&folder, files, writer) {
-            tracing::warn!(%error, sr = %number, "archive not finished");
-        }
+    let packing = tokio::task::spawn_blocking(move || {
+        pack(&folder, files, BufWriter::with_capacity(ARCHIVE_PIECE, sink))
+            .inspect_err(|error| tracing::warn!(%error, sr = %number, "archive not finished"))
     });
+    let failure = stream::once(packing).filter_map(|packed| {
+        let packed = packed.map_err(io::Error::other).and_then(|packed| packed.map_err(io::Error::other));
+        future::ready(packed.err().map(Err))
+    });
+    let pieces = stream::poll_fn(move |context| pieces.poll_recv(context)).map(Ok);
     let headers = [
         (header::CONTENT_TYPE, "application/zip".to_owned()),
         (header::CONTENT_DISPOSITION, disposition(&format!("{sr}.zip"))),
     ];
-    (headers, Body::from_stream(ReaderStream::new(reader))).into_response()
+    (headers, Body::from_stream(pieces.chain(failure))).into_response()
 }
 
-fn pack(folder: &std::path::Path, files: Vec<Attachment>, writer: impl io::Write) -> zip::result::ZipResult<()> {
+/// Where an archive is written to: whoever downloads it.
+struct Sink {
+    pieces: mpsc::Sender<Bytes>,
+    place: Place,
+    runtime: Handle,
+}
+
+impl Write for Sink {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        let sent = self.pieces.send(Bytes::copy_from_slice(piece));
+        self.runtime.block_on(async {
+            tokio::select! {
+                biased;
+                () = self.place.ended() => Err(io::Error::other("later archives of the same person took its place")),
+                sent = sent => sent.map_or(Err(io::ErrorKind::BrokenPipe.into()), |()| Ok(piece.len())),
+            }
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn pack(folder: &Path, files: Vec<Attachment>, writer: impl Write) -> ZipResult<()> {
     let mut archive = ZipWriter::new_stream(writer);
     let mut taken = HashSet::new();
     for file in files {
@@ -156,9 +194,10 @@ fn pack(folder: &std::path::Path, files: Vec<Attachment>, writer: impl io::Write
             .large_file(file.size >= u64::from(u32::MAX))
             .last_modified_time(modified);
         archive.start_file(free_name(&mut taken, &file.name), options)?;
-        io::copy(&mut std::fs::File::open(folder.join(file.id.as_str()))?, &mut archive)?;
+        io::copy(&mut File::open(folder.join(file.id.as_str()))?, &mut archive)?;
     }
-    archive.finish().map(drop)
+    archive.finish()?.into_inner().flush()?;
+    Ok(())
 }
 
 /// The name, or `name (2).log` where an earlier file is called the same (also but for case, as some systems see it).

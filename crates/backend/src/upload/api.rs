@@ -79,6 +79,7 @@ async fn create(State(app): State<App>, viewer: Viewer, parts: Parts) -> Result<
     check(&app.config, &name, size)?;
     let id = UploadId(random::id()?);
     call.run(&app, move |tx| {
+        store::room_for(tx, &viewer.person_id, size)?;
         store::create(tx, &viewer, &id, &name, size, now)?;
         let location = routes::to(path::UPLOAD, &[id.as_str()]);
         Ok(Answer::empty(StatusCode::CREATED).with(&header::LOCATION, location))

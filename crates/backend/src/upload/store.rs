@@ -8,7 +8,13 @@ use aftercare_contract::{
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
 use super::{Content, Upload, path};
-use crate::{App, config::UPLOAD_KEPT, db::At, http::ApiError, session::Viewer};
+use crate::{
+    App,
+    config::{LOOSE_BYTES, LOOSE_UPLOADS, UPLOAD_KEPT},
+    db::At,
+    http::ApiError,
+    session::Viewer,
+};
 
 fn from_row(row: &Row) -> rusqlite::Result<Upload> {
     let completed: Option<At> = row.get("completed")?;
@@ -37,6 +43,23 @@ pub fn own(connection: &Connection, person: &PersonId, id: &UploadId) -> Result<
         .query_row((id.as_str(), person.as_str()), from_row)
         .optional()?
         .ok_or_else(ApiError::not_found)
+}
+
+/// Whether the person may add one of this size to those that are unfinished or not bound yet; if not, the error tells
+/// when the oldest of them is removed.
+pub fn room_for(tx: &Transaction, person: &PersonId, size: u64) -> Result<(), ApiError> {
+    let (count, bytes, oldest): (u64, u64, Option<At>) = tx
+        .prepare_cached(
+            "SELECT count(*), coalesce(sum(size), 0), min(created) FROM upload
+             WHERE person_id = ? AND (completed IS NULL OR ticket_sr IS NULL)",
+        )?
+        .query_row([person.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    match oldest {
+        Some(At(oldest)) if count >= LOOSE_UPLOADS || bytes.saturating_add(size) > LOOSE_BYTES => {
+            Err(ApiError::too_many(oldest + UPLOAD_KEPT))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Notes a new one.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::common::{Backend, Browser, LIN, header_of};
+use crate::common::{Backend, Browser, HE, LIN, header_of};
+use aftercare_backend::config::STREAMS;
 use aftercare_contract::{
     live::{BEAT, Beat, HELLO, RESET},
     routes::{path, to},
@@ -42,6 +43,11 @@ impl Stream {
 
     async fn name(&mut self) -> String {
         self.next().await.unwrap().0
+    }
+
+    /// Whether it is open and says nothing.
+    async fn is_quiet(&mut self) -> bool {
+        tokio::time::timeout(Duration::from_millis(1), self.answer.chunk()).await.is_err()
     }
 }
 
@@ -86,4 +92,23 @@ async fn it_ends_with_the_session_and_with_the_server() {
 async fn guests_hear_nothing() {
     let backend = Backend::start().await;
     assert_eq!(backend.guest().get(&to(path::LIVE, &[])).await.status(), 401);
+}
+
+#[tokio::test]
+async fn one_stream_too_many_ends_the_oldest() {
+    let backend = Backend::start().await;
+    let (lin, he) = (backend.browser(LIN).await, backend.browser(HE).await);
+    let mut others = Stream::open(&he, "").await;
+    let mut streams = Vec::new();
+    for _ in 0..=STREAMS {
+        streams.push(Stream::open(&lin, "").await);
+    }
+    let mut streams = streams.iter_mut();
+    let oldest = streams.next().unwrap();
+    assert_eq!(oldest.name().await, HELLO);
+    assert_eq!(oldest.next().await, None);
+    for stream in streams.chain([&mut others]) {
+        assert_eq!(stream.name().await, HELLO);
+        assert!(stream.is_quiet().await);
+    }
 }

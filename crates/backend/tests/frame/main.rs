@@ -6,5 +6,6 @@ mod common;
 mod idempotency;
 mod live;
 mod sessions;
+mod slow;
 mod statics;
 mod uploads;

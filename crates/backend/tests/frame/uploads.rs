@@ -1,6 +1,7 @@
 //! Uploads by tus, as far as they go without a ticket.
 
-use crate::common::{AMARA, Backend, Browser, LIN, eventually, header_of, problem};
+use crate::common::{AMARA, Backend, Browser, HE, LIN, eventually, header_of, problem};
+use aftercare_backend::config::{LOOSE_BYTES, LOOSE_UPLOADS};
 use aftercare_contract::{
     ProblemType, Span,
     routes::{path, to},
@@ -174,6 +175,30 @@ async fn what_is_not_taken_is_refused_as_early_as_can_be() {
     assert_eq!(problem(answer).await.problem_type, ProblemType::UnsupportedType);
     assert_eq!(offset(&lin, &upload).await.status(), StatusCode::NOT_FOUND);
     assert_eq!(std::fs::read_dir(&backend.app.config.uploads).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn what_is_begun_has_its_limits() {
+    let backend = Backend::start().await;
+    let (lin, he) = (backend.browser(LIN).await, backend.browser(HE).await);
+    let largest = backend.app.config.upload_limits.max_size;
+    let mut begun = Vec::new();
+    for number in 0..LOOSE_BYTES / largest {
+        begun.push(create(&lin, &format!("{number}.log"), largest).await);
+    }
+    let one_more = || creation(&lin, "one more", "more.log", 1).send();
+    let refused = problem(one_more().await.unwrap()).await;
+    assert_eq!(refused.problem_type, ProblemType::TooMany);
+    assert_eq!(refused.retry_after, Some(backend.app.clock.now() + Span::hours(7 * 24)));
+    create(&he, "a.log", largest).await;
+
+    tus(&lin, Method::DELETE, begun.first().unwrap()).send().await.unwrap();
+    assert_eq!(one_more().await.unwrap().status(), StatusCode::CREATED, "with the same key");
+    for number in begun.len()..usize::try_from(LOOSE_UPLOADS).unwrap() {
+        create(&lin, &format!("{number}.log"), 1).await;
+    }
+    let many = creation(&lin, "too many", "a.log", 1).send().await.unwrap();
+    assert_eq!(problem(many).await.problem_type, ProblemType::TooMany);
 }
 
 #[tokio::test]

@@ -121,3 +121,17 @@ async fn all_files_come_in_one_archive() {
     }
     assert_eq!(contents, [("计划.txt".to_owned(), "one".to_owned()), ("计划 (2).txt".to_owned(), "two".to_owned())]);
 }
+
+#[tokio::test]
+async fn an_archive_that_lacks_a_file_is_no_whole_download() {
+    let world = World::new().await;
+    let lin = world.customer("lin").await;
+    let sr = lin.file(&fault("New connections fail", "a1")).await.summary.sr_number;
+    for content in [b"one".as_slice(), b"two"] {
+        assert_eq!(world.send_file(&sr, "plan.txt", content).await.status, 201);
+    }
+    let lost = &files(&lin, &sr).await[1].id;
+    std::fs::remove_file(world.backend.app.config.uploads.join(lost.as_str())).unwrap();
+    let answer = lin.read(&at(path::ARCHIVE, &sr)).send().await.unwrap();
+    assert!(answer.bytes().await.is_err(), "the connection is cut");
+}
