@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{Api, ApiError},
-    platform::clock::Clock,
+    platform::{boot, clock::Clock},
 };
 
 /// What is known about the visitor.
@@ -57,7 +57,10 @@ impl Session {
         spawn_local(async move {
             match self.api.me().await {
                 Ok(me) => self.welcome(me),
-                Err(ApiError::SignedOut) => self.visitor.set(Visitor::Guest),
+                Err(ApiError::SignedOut) => {
+                    boot::drop_early();
+                    self.visitor.set(Visitor::Guest);
+                }
                 Err(error) => self.visitor.set(Visitor::Unknown(error)),
             }
         });

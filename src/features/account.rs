@@ -128,10 +128,51 @@ fn SessionLine(session: SignedIn, ending: RwSignal<BTreeSet<SessionId>>, end: Ca
     view! {
         <li class="sessions__one">
             <div>
-                <p>{user_agent}</p>
+                <p>{browser(&user_agent)}</p>
                 <p class="faint"><RelativeTime time=last_used /></p>
             </div>
             {action}
         </li>
+    }
+}
+
+/// Browser and system, as far as its user agent string says so in words that are known; else the string itself.
+fn browser(user_agent: &str) -> String {
+    let named = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(word, _)| user_agent.contains(word)).map(|(_, name)| *name)
+    };
+    // Each also claims to be those below it.
+    let program = named(&[
+        ("Edg/", "Edge"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("CriOS/", "Chrome"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = named(&[
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (program, system) {
+        (Some(program), Some(system)) => [program, system].join(" · "),
+        _ => user_agent.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_are_named_by_what_they_are() {
+        let edge = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/150.0 Safari/537.36 Edg/150.0";
+        assert_eq!(browser(edge), "Edge · Windows");
+        assert_eq!(browser("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/604.1"), "Safari · iPhone");
+        assert_eq!(browser("curl/8"), "curl/8");
     }
 }

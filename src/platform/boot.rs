@@ -21,6 +21,13 @@ pub fn take_early(url: &str) -> Option<Promise> {
     Some(promise)
 }
 
+/// Throws away what was asked for early and not taken: it was asked for by somebody else, a guest.
+pub fn drop_early() {
+    if let Some(prepared) = member(&window(), "aftercare") {
+        let _ = Reflect::delete_property(prepared.unchecked_ref::<Object>(), &JsValue::from_str("early"));
+    }
+}
+
 /// Where the messages of `language` are.
 pub fn messages_url(language: &str) -> Option<String> {
     member(&prepared("messages")?, language)?.as_string()

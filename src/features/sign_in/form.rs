@@ -27,7 +27,8 @@ pub fn SignInForm() -> impl IntoView {
     let outcome = RwSignal::new(Outcome::Fine);
 
     let sign_in = Action::new_local(move |(): &()| {
-        let credentials = SignIn { user_name: user_name.get_untracked().trim().to_owned(), password: password.get_untracked() };
+        let credentials =
+            SignIn { user_name: user_name.get_untracked().trim().to_owned(), password: password.get_untracked() };
         async move {
             let answer = match credentials.validate() {
                 Err(fields) => Outcome::Fields(fields),
@@ -51,10 +52,16 @@ pub fn SignInForm() -> impl IntoView {
     let password_error = Signal::derive(move || field("/password"));
     let summary = Signal::derive(move || match outcome.get() {
         Outcome::Failed(error) if error.remedy() == Remedy::FixForm => vec![(Some("password"), i18n.api_error(&error))],
-        Outcome::Fields(_) => [("user-name", name_error), ("password", password_error)]
-            .into_iter()
-            .filter_map(|(id, error)| Some((Some(id), error.get()?)))
-            .collect(),
+        Outcome::Fields(_) => {
+            let line = |id, field: String, error: Signal<Option<String>>| {
+                Some((Some(id), i18n.error_in_field(&field, &error.get()?)))
+            };
+            let lines = [
+                line("user-name", i18n.user_name(), name_error),
+                line("password", i18n.password(), password_error),
+            ];
+            lines.into_iter().flatten().collect()
+        }
         _ => Vec::new(),
     });
     let submitted = move |event: SubmitEvent| {
