@@ -71,7 +71,9 @@ impl TicketState {
         Effect::new(move |_| {
             let newest = ticket.with(|ticket| ticket.value().map_or(0, |ticket| ticket.last_event));
             let (short, missing) = history.with(|history| {
-                history.value().map_or((false, false), |history| (history.is_short_of(newest), history.missing_after().is_some()))
+                history
+                    .value()
+                    .map_or((false, false), |history| (history.is_short_of(newest), history.missing_after().is_some()))
             });
             if short {
                 history.patch(move |history| history.expect(newest));

@@ -29,12 +29,17 @@ pub(super) fn Aside(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView
     };
     let party = move || {
         let (people, contact) = people.get();
-        let contact = contact.map(|contact| [Some(contact.name), contact.phone].into_iter().flatten().collect::<Vec<_>>().join(" · "));
+        let contact = contact
+            .map(|contact| [Some(contact.name), contact.phone].into_iter().flatten().collect::<Vec<_>>().join(" · "));
         view! { <People people=people contact=contact /> }
     };
     view! {
         <aside class="aside" aria-label=move || i18n.ticket_aside()>
-            {who} <Clocks ticket=ticket /> {what} <Request ticket=ticket /> {party}
+            {who}
+            <Clocks ticket=ticket />
+            {what}
+            <Request ticket=ticket />
+            {party}
             <TicketFiles ticket=ticket state=state />
         </aside>
     }
@@ -52,7 +57,8 @@ fn EngineerCard(engineer: Engineer) -> impl IntoView {
             None => tier,
         }
     };
-    let certificates = (!certificates.is_empty()).then(|| fact(i18n, I18n::ticket_certificates, certificates.join(", ")));
+    let certificates =
+        (!certificates.is_empty()).then(|| fact(i18n, I18n::ticket_certificates, certificates.join(", ")));
     let experience = experience_years.map(|years| {
         view! {
             <dt>{text(move || i18n.ticket_experience())}</dt>
@@ -95,7 +101,13 @@ fn Clocks(ticket: Signal<Ticket>) -> impl IntoView {
         plan.get().map(|(plan, hours)| {
             let (plan, lang) = i18n.localized(&plan);
             let (hours, _) = i18n.localized(&hours);
-            view! { <span class="faint" lang=lang>{plan} " " {hours}</span> }
+            view! {
+                <span class="faint" lang=lang>
+                    {plan}
+                    " "
+                    {hours}
+                </span>
+            }
         })
     };
     let rows = move || {

@@ -39,8 +39,7 @@ pub(super) fn Board(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView
             <div class=move || sentence.read().tone.class()>
                 <div>
                     <p class="turn__who">
-                        {move || view! { <Icon name=sentence.read().icon() /> }}
-                        {move || sentence.read().who(i18n)}
+                        {move || view! { <Icon name=sentence.read().icon() /> }} {move || sentence.read().who(i18n)}
                     </p>
                     <h2 class="turn__what">{move || sentence.read().what(i18n, clock.minute())}</h2>
                     {then}
@@ -63,9 +62,9 @@ fn Facts(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
     let open = part(ticket, |ticket| ticket.summary.resolution_date.is_none() && !ticket.summary.status.is_final());
     // When the present one was told stands only in the history.
     let told = Memo::new(move |_| {
-        state.history().with(|history| {
-            history.value()?.events().rev().find_map(|event| event.eta.as_ref().map(|eta| eta.changed))
-        })
+        state
+            .history()
+            .with(|history| history.value()?.events().rev().find_map(|event| event.eta.as_ref().map(|eta| eta.changed)))
     });
     let expected = move || {
         let (eta, fixed) = eta.get();
@@ -166,13 +165,7 @@ fn update_fact(i18n: I18n, by: Option<Timestamp>, open: bool, now: Timestamp) ->
     Fact::new(name, value, relative)
 }
 
-fn deadline_fact(
-    i18n: I18n,
-    clock: Option<&Clock>,
-    as_of: Timestamp,
-    zone: Option<&str>,
-    now: Timestamp,
-) -> Fact {
+fn deadline_fact(i18n: I18n, clock: Option<&Clock>, as_of: Timestamp, zone: Option<&str>, now: Timestamp) -> Fact {
     let name = i18n.ticket_deadline();
     let Some(clock) = clock else {
         return Fact::new(name, i18n.ticket_no_deadline(), i18n.ticket_no_deadline_note());
@@ -186,7 +179,10 @@ fn deadline_fact(
         None => i18n.ticket_left(&i18n.span(left)),
     };
     let breached = clock.verdict == Some(Verdict::Breached) || clock.due.is_some_and(|due| due < now);
-    let fact = |warns, note: String| Fact { warns, ..Fact::new(name.clone(), value.clone(), [promise.clone(), note].join(" · ")) };
+    let fact = |warns, note: String| Fact {
+        warns,
+        ..Fact::new(name.clone(), value.clone(), [promise.clone(), note].join(" · "))
+    };
     match (&clock.state, clock.pauses.last()) {
         (ClockState::Stopped, _) if breached => fact(Some("st-late"), i18n.ticket_breached()),
         (ClockState::Stopped, _) => fact(None, i18n.ticket_met()),
@@ -195,10 +191,13 @@ fn deadline_fact(
             let since = i18n.moment(pause.since, now);
             fact(Some("st-paused"), i18n.ticket_paused_since(&since, &i18n.pause_reason(&pause.reason)))
         }
-        (ClockState::OutsideHours, _) => fact(None, match clock.hours_change_at {
-            Some(until) => i18n.ticket_outside_until(&i18n.moment(until, now)),
-            None => i18n.ticket_outside_hours(),
-        }),
+        (ClockState::OutsideHours, _) => fact(
+            None,
+            match clock.hours_change_at {
+                Some(until) => i18n.ticket_outside_until(&i18n.moment(until, now)),
+                None => i18n.ticket_outside_hours(),
+            },
+        ),
         _ => {
             let site = clock.due.and_then(|due| at_the_site(i18n, due, zone));
             let note = [i18n.ticket_left(&i18n.span(left))].into_iter().chain(site);

@@ -181,9 +181,10 @@ fn Older(history: Signal<History>, state: TicketState) -> impl IntoView {
         Phase::Fetching | Phase::Ready => None,
     };
     view! {
-        <Show when=move || more.get()>
-            {failure}
-            <p class="history__older">
+        <Show when=move || {
+            more.get()
+        }>
+            {failure} <p class="history__older">
                 <Button kind=ButtonKind::Quiet busy=busy on_press=load>
                     {text(move || i18n.ticket_older())}
                 </Button>

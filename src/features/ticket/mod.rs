@@ -75,7 +75,8 @@ fn Header(sr: SrNumber, state: TicketState) -> impl IntoView {
     let number = StoredValue::new(sr.0);
     let ticket = state.ticket();
     let summary = Memo::new(move |_| ticket.with(|ticket| ticket.value().map(|ticket| ticket.summary.clone())));
-    let title = move || summary.with(|summary| summary.as_ref().map_or_else(|| number.get_value(), |it| it.name.clone()));
+    let title =
+        move || summary.with(|summary| summary.as_ref().map_or_else(|| number.get_value(), |it| it.name.clone()));
     let lang = move || summary.with(|summary| summary.as_ref().and_then(|summary| summary.language.clone()));
     let window = move || {
         let turn = ticket.with(|ticket| {
@@ -84,18 +85,22 @@ fn Header(sr: SrNumber, state: TicketState) -> impl IntoView {
         });
         [number.get_value(), turn.unwrap_or_default()].join(" ").trim_end().to_owned()
     };
-    let meta = move || summary.with(|summary| summary.as_ref().map(|summary| {
-        let severity = summary.severity.clone().map(|severity| view! { <SeverityMark severity=severity /> });
-        let device = summary.device.as_ref().map(|device| [&*device.model, " ", &device.name].concat());
-        let own = summary.external_identifier.as_ref().map(|own| i18n.ticket_own_number(own));
-        view! {
-            <p class="page-header__meta">
-                {severity} {device.map(|device| view! { <span>{device}</span> })}
-                {summary.site.clone().map(|site| view! { <span class="page-header__extra">{site}</span> })}
-                {own.map(|own| view! { <span class="page-header__extra">{own}</span> })}
-            </p>
-        }
-    }));
+    let meta = move || {
+        summary.with(|summary| {
+            summary.as_ref().map(|summary| {
+                let severity = summary.severity.clone().map(|severity| view! { <SeverityMark severity=severity /> });
+                let device = summary.device.as_ref().map(|device| [&*device.model, " ", &device.name].concat());
+                let own = summary.external_identifier.as_ref().map(|own| i18n.ticket_own_number(own));
+                view! {
+                    <p class="page-header__meta">
+                        {severity} {device.map(|device| view! { <span>{device}</span> })}
+                        {summary.site.clone().map(|site| view! { <span class="page-header__extra">{site}</span> })}
+                        {own.map(|own| view! { <span class="page-header__extra">{own}</span> })}
+                    </p>
+                }
+            })
+        })
+    };
     view! {
         <PageHeader
             title=Signal::derive(title)

@@ -57,9 +57,8 @@ pub(super) fn Filters(query: Memo<TicketQuery>, list: TicketList) -> impl IntoVi
             + u64::from(query.ticket_type.is_some())
             + u64::from(query.severity_rank.is_some())
     };
-    let badge = move || {
-        (chosen() > 0).then(|| view! { <span class="count count--plain">{i18n.number(chosen())}</span> })
-    };
+    let badge =
+        move || (chosen() > 0).then(|| view! { <span class="count count--plain">{i18n.number(chosen())}</span> });
     view! {
         <form
             class="filters"
@@ -277,21 +276,11 @@ fn Summary(query: Memo<TicketQuery>, list: TicketList) -> impl IntoView {
     let clear = move || {
         filtered().map(|plain| {
             view! {
-                <button
-                    class="linklike"
-                    type="button"
-                    on:click=move |_| navigation.go(Route::Tickets(plain.clone()))
-                >
+                <button class="linklike" type="button" on:click=move |_| navigation.go(Route::Tickets(plain.clone()))>
                     {text(move || i18n.list_clear())}
                 </button>
             }
         })
     };
-    view! {
-        <div class="filters__on">
-            {count}
-            {chips}
-            {clear}
-        </div>
-    }
+    view! { <div class="filters__on">{count} {chips} {clear}</div> }
 }

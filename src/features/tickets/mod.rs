@@ -52,9 +52,7 @@ fn Scopes(query: Memo<TicketQuery>, list: TicketList) -> impl IntoView {
     let count = move || list.page().with(|page| page.value().map(|page| i18n.number(page.total)));
     let tab = move |scope: Scope, name: fn(I18n) -> String| {
         let of = scope.clone();
-        let href = move || {
-            Route::Tickets(TicketQuery { scope: of.clone(), cursor: None, ..query.get() }).print()
-        };
+        let href = move || Route::Tickets(TicketQuery { scope: of.clone(), cursor: None, ..query.get() }).print();
         let current = Memo::new(move |_| query.read().scope == scope);
         view! {
             <a class="tabs__tab" href=href aria-current=move || current.get().then_some("page")>
@@ -134,8 +132,7 @@ fn Nothing(query: Memo<TicketQuery>) -> impl IntoView {
                 <Empty icon="st-closed" title=Signal::derive(move || i18n.list_none_open())>
                     <p>{text(move || i18n.list_none_open_text())}</p>
                     <div class="buttons">
-                        {new_request()}
-                        <a class="button" href=move || Route::Tickets(everything()).print()>
+                        {new_request()} <a class="button" href=move || Route::Tickets(everything()).print()>
                             {text(move || i18n.list_show_all())}
                         </a>
                     </div>

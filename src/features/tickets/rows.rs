@@ -20,11 +20,7 @@ use crate::{
 const NOTHING: &str = "—";
 
 #[component]
-pub(super) fn Rows(
-    page: Signal<Page<TicketSummary>>,
-    query: Memo<TicketQuery>,
-    list: TicketList,
-) -> impl IntoView {
+pub(super) fn Rows(page: Signal<Page<TicketSummary>>, query: Memo<TicketQuery>, list: TicketList) -> impl IntoView {
     let i18n = use_i18n();
     let rows = move || page.read().items.clone();
     view! {
@@ -198,7 +194,13 @@ fn Foot(page: Signal<Page<TicketSummary>>, list: TicketList) -> impl IntoView {
     };
     let has_more = Memo::new(move |_| page.read().next_cursor.is_some());
     let button = move || {
-        has_more.get().then(|| view! { <Button busy=busy on_press=more>{text(move || i18n.list_more())}</Button> })
+        has_more.get().then(|| {
+            view! {
+                <Button busy=busy on_press=more>
+                    {text(move || i18n.list_more())}
+                </Button>
+            }
+        })
     };
     let shown = move || {
         let page = page.read();

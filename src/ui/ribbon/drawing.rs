@@ -6,8 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     layout::{Spot, Wish, place, text_width},
-    list,
-    percent,
+    list, percent,
     scale::{Course, Scale},
 };
 use crate::{
@@ -138,7 +137,11 @@ impl Plan {
             {self.hours.iter().map(|hour| draw_hour(hour, bar, foot)).collect_view()}
             {self.stretches(bar)}
             {self.moments(bar)}
-            {self.above.iter().map(|label| draw_label(label, bar - 30.0 - LANE * label.spot.far(), bar, 8.0)).collect_view()}
+            {self
+                .above
+                .iter()
+                .map(|label| draw_label(label, bar - 30.0 - LANE * label.spot.far(), bar, 8.0))
+                .collect_view()}
             {self
                 .below
                 .iter()
@@ -228,9 +231,9 @@ fn above(i18n: I18n, course: &Course, now: Timestamp) -> Vec<Wanted> {
     if let Some(eta) = course.eta.as_ref().filter(|_| course.ended.is_none()) {
         let text = [i18n.ticket_eta(), i18n.window(eta, now)].join(" ");
         let (from, to) = (eta.earliest, eta.latest);
-        let middle = from.zip(to).and_then(|(from, to)| {
-            Timestamp::from_unix_millis(i64::midpoint(from.unix_millis(), to.unix_millis()))
-        });
+        let middle = from
+            .zip(to)
+            .and_then(|(from, to)| Timestamp::from_unix_millis(i64::midpoint(from.unix_millis(), to.unix_millis())));
         wanted.push((vec![text], middle.unwrap_or(eta.expected_resolution_date), STRONG));
     }
     wanted.extend(course.due.map(|due| strong(at(i18n.ticket_deadline(), due))));
@@ -270,7 +273,8 @@ fn labels(wanted: Vec<Wanted>, scale: Scale, width: f64) -> Vec<Label> {
         })
         .collect();
     let spots = place(&wishes, width);
-    let placed = wanted.into_iter().zip(wishes).zip(spots).filter_map(|((wanted, wish), spot)| Some((wanted, wish, spot?)));
+    let placed =
+        wanted.into_iter().zip(wishes).zip(spots).filter_map(|((wanted, wish), spot)| Some((wanted, wish, spot?)));
     placed
         .filter_map(|((mut texts, time, class), wish, spot)| {
             let label = *wish.widths.get(spot.wording)?;

@@ -49,12 +49,7 @@ pub fn place(wishes: &[Wish], width: f64) -> Vec<Option<Spot>> {
     if placed(&shortest) > placed(&preferred) { shortest } else { preferred }
 }
 
-fn place_one(
-    wish: &Wish,
-    wordings: Range<usize>,
-    width: f64,
-    taken: &mut [Vec<(f64, f64)>; LANES],
-) -> Option<Spot> {
+fn place_one(wish: &Wish, wordings: Range<usize>, width: f64, taken: &mut [Vec<(f64, f64)>; LANES]) -> Option<Spot> {
     let at = wish.at.clamp(0.0, width);
     let is_free = |lane: &[(f64, f64)], left: f64, right: f64| lane.iter().all(|(l, r)| right <= *l || *r <= left);
     for lane in 0..LANES {
@@ -135,7 +130,8 @@ mod tests {
             let wishes: Vec<Wish> = (0..8)
                 .map(|_| Wish { at: next(1300) - 50.0, widths: vec![20.0 + next(300), 10.0 + next(60)] })
                 .collect();
-            let placed: Vec<_> = place(&wishes, width).into_iter().zip(&wishes).filter_map(|(s, w)| Some((s?, w))).collect();
+            let placed: Vec<_> =
+                place(&wishes, width).into_iter().zip(&wishes).filter_map(|(s, w)| Some((s?, w))).collect();
             assert!(!placed.is_empty(), "case {case}");
             let extent = |(spot, wish): &(Spot, &Wish)| (spot.left, spot.left + wish.widths[spot.wording]);
             for one in &placed {

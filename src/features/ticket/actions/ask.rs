@@ -60,14 +60,12 @@ pub(super) fn Ask(asked: RwSignal<Option<Intent>>, state: TicketState) -> impl I
     let title = move || intent().map(|intent| i18n.action(&intent.action)).unwrap_or_default();
     let form = move || {
         let Intent { action, .. } = intent()?;
-        Some(view! { <AskForm action=action reason=reason wrong=wrong failed=failed busy=busy send=send close=close /> })
+        Some(
+            view! { <AskForm action=action reason=reason wrong=wrong failed=failed busy=busy send=send close=close /> },
+        )
     };
     view! {
-        <Dialog
-            open=Signal::derive(move || intent().is_some())
-            title=Signal::derive(title)
-            on_close=close
-        >
+        <Dialog open=Signal::derive(move || intent().is_some()) title=Signal::derive(title) on_close=close>
             {form}
         </Dialog>
     }

@@ -131,7 +131,9 @@ pub(super) fn Edit(asked: RwSignal<Option<Intent>>, ticket: Signal<Ticket>, stat
             }
         });
     });
-    let form = move || open.get().then(|| view! { <EditForm typed=typed wrong=wrong failed=failed busy=busy save=save close=close /> });
+    let form = move || {
+        open.get().then(|| view! { <EditForm typed=typed wrong=wrong failed=failed busy=busy save=save close=close /> })
+    };
     view! {
         <Dialog open=open title=Signal::derive(move || i18n.action(&Action::Edit)) on_close=close>
             {form}
