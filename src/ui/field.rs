@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::{i18n::{text, use_i18n}, platform::focus};
+use crate::{
+    i18n::{text, use_i18n},
+    platform::focus,
+};
 
 /// The ids of what describes the control `id`.
 pub fn described_by(id: &str, hint: bool, error: bool) -> Option<String> {
@@ -37,8 +40,7 @@ pub fn Field(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let (hint_id, error_id) = ([&*id, "-hint"].concat(), [&*id, "-error"].concat());
-    let hint_line =
-        move || hint.get().map(|hint| view! { <p class="field__hint" id=hint_id.clone()>{hint}</p> });
+    let hint_line = move || hint.get().map(|hint| view! { <p class="field__hint" id=hint_id.clone()>{hint}</p> });
     let error_line = move || {
         error.get().map(|error| {
             view! {
@@ -53,7 +55,7 @@ pub fn Field(
         <div class="field" class:field--error=move || error.read().is_some()>
             <label for=id>
                 {label}
-                {optional.then(|| view! { <span class="field__optional">{text(move || i18n.optional())}</span> })}
+                {optional.then(|| view! { " " <span class="field__optional">{text(move || i18n.optional())}</span> })}
             </label>
             {hint_line}
             {error_line}

@@ -28,6 +28,6 @@ pub use menu::Menu;
 pub use page::PageHeader;
 pub use ribbon::{Course, Hatch, Ribbon, RibbonKey, RibbonLine, deadline};
 pub use settings::{LanguageSwitch, ThemeSwitch};
-pub use ticket::{SeverityMark, StateChip};
+pub use ticket::{SeverityMark, StateChip, severity_words};
 pub use time::{Countdown, DayTime, RelativeTime};
 pub use toast::{Toasts, ToastShelf, use_toasts};

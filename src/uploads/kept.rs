@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Place, State, Transfer, Upload};
-use crate::platform::storage;
+use crate::platform::{json, storage};
 
 /// One file of the list that is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,7 +19,6 @@ pub(super) struct Kept {
     id: Option<UploadId>,
     to_bind: bool,
     paused: bool,
-    sent: bool,
 }
 
 impl Kept {
@@ -36,7 +35,6 @@ impl Kept {
             id: transfer.id,
             to_bind: transfer.to_bind,
             paused: transfer.state == State::Paused,
-            sent: transfer.state == State::Sent,
         })
     }
 }
@@ -46,10 +44,8 @@ impl From<Kept> for Upload {
         let mut transfer = Transfer::new(kept.name, kept.size);
         transfer.id = kept.id;
         transfer.to_bind = kept.to_bind;
-        if kept.sent {
-            transfer.sent = kept.size;
-            transfer.state = State::Sent;
-        } else if kept.paused {
+        // Whether it has arrived, and is still there after days, is for the backend to say.
+        if kept.paused {
             transfer.state = State::Paused;
         }
         Self {
@@ -68,7 +64,7 @@ fn slot(person: &PersonId) -> String {
 
 /// The files that `person` left unfinished in this browser.
 pub(super) fn load(person: &PersonId) -> Vec<Kept> {
-    storage::get(&slot(person)).and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+    storage::get(&slot(person)).and_then(|list| json::read(&list.into())).unwrap_or_default()
 }
 
 /// Keeps the list. Where the browser doesn't let it, files go on only until the page is left.

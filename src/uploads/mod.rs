@@ -69,6 +69,10 @@ impl Upload {
         self.transfer.with_untracked(Transfer::is_running)
     }
 
+    fn is_among(&self, ids: &[UploadId]) -> bool {
+        self.transfer.with_untracked(|transfer| transfer.id.as_ref().is_some_and(|id| ids.contains(id)))
+    }
+
     fn is_same_file(&self, file: &File) -> bool {
         self.modified == modified(file)
             && self.transfer.with_untracked(|transfer| transfer.name == file.name() && transfer.size == size(file))
@@ -225,20 +229,28 @@ impl Uploads {
     pub fn sent_with(self, from: &Place, sr: &SrNumber, with: &[UploadId]) {
         self.all.update(|all| {
             all.retain(|upload| {
-                let over = upload.transfer.with_untracked(|transfer| matches!(transfer.state, State::Refused(_)));
-                upload.place != *from || !over
+                let refused = upload.transfer.with_untracked(|transfer| matches!(transfer.state, State::Refused(_)));
+                upload.place != *from || !refused
             });
-            for upload in all.iter_mut().filter(|upload| upload.place == *from) {
+            for upload in all.iter().filter(|upload| upload.place == *from && !upload.is_among(with)) {
+                upload.transfer.update(Transfer::bind);
+            }
+        });
+        self.move_all(from, &Place::Ticket(sr.clone()));
+        self.clear_sent();
+        self.save();
+        self.go_on();
+    }
+
+    /// Only the uploads `with` it went to ticket `sr`; the other files of the form stay where they are.
+    pub fn taken_by(self, from: &Place, sr: &SrNumber, with: &[UploadId]) {
+        self.all.update(|all| {
+            for upload in all.iter_mut().filter(|upload| upload.place == *from && upload.is_among(with)) {
                 upload.place = Place::Ticket(sr.clone());
-                let known = upload.transfer.with_untracked(|transfer| transfer.id.as_ref().is_some_and(|id| with.contains(id)));
-                if !known {
-                    upload.transfer.update(Transfer::bind);
-                }
             }
         });
         self.clear_sent();
         self.save();
-        self.go_on();
     }
 
     fn asked_again(self, place: &Place, file: &File) -> Option<Upload> {
@@ -279,7 +291,9 @@ impl Uploads {
         if size(&file) <= KEEP_AT_MOST {
             let (key, file) = (key.to_owned(), file.clone());
             // Where it can't be kept it is asked for again.
-            spawn_local(async move { let _ = file_store::put(&key, &file).await; });
+            spawn_local(async move {
+                let _ = file_store::put(&key, &file).await;
+            });
         }
         self.files.update_value(|files| drop(files.insert(key.to_owned(), file.into())));
     }
@@ -287,7 +301,9 @@ impl Uploads {
     fn forget(self, key: &str) {
         self.files.update_value(|files| drop(files.remove(key)));
         let key = key.to_owned();
-        spawn_local(async move { let _ = file_store::remove(&key).await; });
+        spawn_local(async move {
+            let _ = file_store::remove(&key).await;
+        });
     }
 
     /// The bytes of a file are wanted: from this visit, or from the browser's store.

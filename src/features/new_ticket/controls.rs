@@ -205,10 +205,7 @@ pub fn Group(
     let line = move || {
         error.get().map(|error| {
             view! {
-                <p class="field__error" id=id.clone()>
-                    <Icon name="alert" />
-                    <span>{error}</span>
-                </p>
+                <ErrorLine id=id.clone().unwrap_or_default()>{error}</ErrorLine>
             }
         })
     };
@@ -218,6 +215,22 @@ pub fn Group(
             {line}
             {children()}
         </fieldset>
+    }
+}
+
+/// What is wrong with a group.
+#[component]
+pub fn ErrorLine(
+    /// Its id, by which the group is described.
+    #[prop(into)]
+    id: String,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <p class="field__error" id=id>
+            <Icon name="alert" />
+            <span>{children()}</span>
+        </p>
     }
 }
 

@@ -21,7 +21,8 @@ use crate::{
 
 /// How long after the last key the backend is asked.
 const PAUSE: Duration = Duration::from_millis(150);
-const ID: &str = "device";
+/// Not "device": the sprite has a symbol of that id.
+const ID: &str = "device-search";
 const LIST: &str = "device-list";
 
 /// Which device or service it is about.
@@ -210,7 +211,7 @@ fn Picked(device: Device) -> impl IntoView {
     let (i18n, form) = (use_i18n(), use_form());
     let change = Callback::new(move |()| {
         form.unpick();
-        focus::on("#device");
+        focus::on("#device-search");
     });
     let site = device.site.clone().map(|site| site.name);
     let firmware = device.firmware.clone();

@@ -8,8 +8,8 @@ use aftercare_contract::{
     asset::{Device, GradePromises},
     catalogue::{Because, Catalogue, Need, Policy, RequestKind},
     ticket::{
-        AffectedUsers, Contact, DataAtRisk, Impact, Interruption, NewTicket, RaiseSeverity, RemoteAccess,
-        TicketType, Window,
+        AffectedUsers, Contact, DataAtRisk, Impact, Interruption, NewTicket, RaiseSeverity, RemoteAccess, TicketType,
+        Window,
     },
     upload::UploadId,
     validate::ValidNewTicket,
@@ -35,7 +35,7 @@ pub struct Draft {
     pub name: String,
     /// What is seen, and what was expected.
     pub description: String,
-    /// Since when, as the control has it: `2026-11-20T12:55` in the viewer's zone.
+    /// Since when, as the control has it: `2026-11-20T12:55` in the viewer's zone. What is no time was typed by half.
     pub since: String,
     /// What was tried.
     pub tried: String,
@@ -199,17 +199,20 @@ impl Draft {
         catalogue: &Catalogue,
         now: Timestamp,
     ) -> Result<ValidNewTicket, Vec<FieldError>> {
-        let result = request.validate(kind, self.policy(catalogue), now);
-        // Answers that don't make a whole would be dropped without a word.
-        let open = kind.impact != Need::None && request.impact.is_none();
-        let half = open && kind.impact == Need::Optional && self.impact != Answers::default();
-        if !open || (result.is_ok() && !half) {
-            return result;
-        }
-        let mut errors = result.err().unwrap_or_default();
+        let mut more = Vec::new();
+        let half = kind.impact == Need::Optional && request.impact.is_none() && self.impact != Answers::default();
         if half {
-            errors.push(FieldError::new("/impact", FieldCode::Required));
+            // Answers that don't make a whole would be dropped without a word.
+            more.push(FieldError::new("/impact", FieldCode::Required));
         }
+        if request.since.is_none() && !self.since.is_empty() {
+            more.push(FieldError::new("/since", FieldCode::BadFormat));
+        }
+        let mut errors = match request.validate(kind, self.policy(catalogue), now) {
+            Ok(valid) if more.is_empty() => return Ok(valid),
+            Ok(_) => more,
+            Err(errors) => errors.into_iter().chain(more).collect(),
+        };
         for error in errors.iter_mut().filter(|error| error.pointer == "/impact") {
             self.impact.first_open().clone_into(&mut error.pointer);
         }
@@ -232,7 +235,7 @@ fn language_of(text: &str, ui: &str) -> Option<&'static str> {
 }
 
 /// The sections of the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {
     /// What kind of request.
     Kind,
@@ -313,7 +316,7 @@ impl Section {
 pub fn control_of(pointer: &str) -> Option<String> {
     let control = match pointer {
         "/ticketType" => "kind",
-        "/device" => "device",
+        "/device" => "device-search",
         "/name" => "name",
         "/description" => "description",
         "/since" => "since",
@@ -513,7 +516,10 @@ mod tests {
 
     #[test]
     fn an_empty_fault_is_told_everything_at_once() {
-        assert_eq!(wrong(&Draft::new("k".to_owned(), &me())), ["/name", "/description", "/device", "/impact/interruption"]);
+        assert_eq!(
+            wrong(&Draft::new("k".to_owned(), &me())),
+            ["/name", "/description", "/device", "/impact/interruption"]
+        );
     }
 
     #[test]
@@ -534,6 +540,11 @@ mod tests {
         assert_eq!(wrong(&draft), ["/impact/workaround"]);
         draft.impact = Answers::default();
         assert_eq!(wrong(&draft), [""; 0]);
+    }
+
+    #[test]
+    fn a_time_typed_by_half_is_not_dropped_in_silence() {
+        assert_eq!(wrong(&Draft { since: "?".to_owned(), ..fault() }), ["/since"]);
     }
 
     #[test]

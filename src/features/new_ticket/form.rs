@@ -17,7 +17,7 @@ use crate::{
     i18n::{I18n, use_i18n},
     platform::{
         clock::{Clock, use_clock},
-        storage,
+        json, storage,
         timer::Timer,
     },
     uploads::{Place, Uploads, use_uploads},
@@ -60,7 +60,7 @@ pub struct Form {
 impl Form {
     /// The draft that `me` left on this device, or an empty one; kept there from now on until the owner goes.
     pub fn open(me: &Me, catalogue: Signal<Catalogue>) -> Self {
-        let found: Option<Draft> = storage::get(&slot(me)).and_then(|json| serde_json::from_str(&json).ok());
+        let found: Option<Draft> = storage::get(&slot(me)).and_then(|draft| json::read(&draft.into()));
         let saved = found.as_ref().and_then(|draft| draft.saved);
         let form = Self {
             draft: RwSignal::new(found.unwrap_or_else(|| empty(me))),
@@ -144,13 +144,14 @@ impl Form {
         self.refilled.notify();
     }
 
-    /// What is wrong with a field, in words; tracked.
+    /// What is wrong with a field or with what is in it, in words; tracked.
     pub fn error(self, pointer: impl Into<String>) -> Signal<Option<String>> {
         let pointer = pointer.into();
         Signal::derive(move || {
-            self.errors.with(|errors| {
-                errors.iter().find(|error| error.pointer == pointer).map(|error| sentence(self.i18n, error))
-            })
+            let is_here = |error: &&FieldError| {
+                error.pointer.strip_prefix(&pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            self.errors.with(|errors| errors.iter().find(is_here).map(|error| sentence(self.i18n, error)))
         })
     }
 
@@ -276,6 +277,7 @@ pub fn use_form() -> Form {
 pub fn sentence(i18n: I18n, error: &FieldError) -> String {
     use aftercare_contract::FieldCode::{BadFormat, NotFound, Required};
     match (&*error.pointer, &error.code) {
+        (pointer, NotFound) if pointer.starts_with("/uploads") => i18n.new_file_gone(),
         ("/name", Required) => i18n.new_name_required(),
         ("/description", Required) => i18n.new_description_required(),
         ("/device", Required) => i18n.new_device_required(),
@@ -284,7 +286,11 @@ pub fn sentence(i18n: I18n, error: &FieldError) -> String {
         ("/contact/name", Required) => i18n.new_contact_required(),
         ("/contact/phone", BadFormat) => i18n.new_phone_format(),
         ("/raiseSeverity/reason", Required) => i18n.new_raise_reason_required(),
-        (pointer, Required) if pointer.starts_with("/impact") => i18n.new_impact_required(),
+        ("/impact" | "/impact/interruption", Required) => i18n.new_impact_required(&i18n.new_interruption()),
+        ("/impact/dataAtRisk", Required) => i18n.new_impact_required(&i18n.new_data_at_risk()),
+        ("/impact/coreSystem", Required) => i18n.new_impact_required(&i18n.new_core_system()),
+        ("/impact/affectedUsers", Required) => i18n.new_impact_required(&i18n.new_affected()),
+        ("/impact/workaround", Required) => i18n.new_impact_required(&i18n.new_workaround()),
         _ => i18n.field_error(error),
     }
 }

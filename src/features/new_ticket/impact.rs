@@ -2,7 +2,7 @@
 
 use aftercare_contract::{
     asset::GradePromises,
-    catalogue::Because,
+    catalogue::{Because, Need},
     ticket::{AffectedUsers, DataAtRisk, Interruption, PromiseTarget, RaiseSeverity},
 };
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     i18n::{I18n, text, use_i18n},
-    ui::{Button, ButtonKind, Field, Icon, SeverityMark, described_by},
+    ui::{Button, ButtonKind, Field, Icon, SeverityMark, described_by, severity_words},
 };
 
 /// The questions on the impact, and the verdict beside them.
@@ -116,6 +116,7 @@ fn Verdict() -> impl IntoView {
                     <SeverityMark severity=grade />
                 </span>
                 <Promises promises=promises />
+                {move || hours(i18n, form).map(|hours| view! { <span class="faint">{hours}</span> })}
             }
             .into_any()
         }
@@ -131,18 +132,30 @@ fn Verdict() -> impl IntoView {
                 </li>
             }
         };
-        (!because.is_empty()).then(|| view! { <ul class="verdict__why">{because.into_iter().map(line).collect_view()}</ul> })
+        (!because.is_empty())
+            .then(|| view! { <ul class="verdict__why">{because.into_iter().map(line).collect_view()}</ul> })
     };
     view! {
         <output class="verdict">{verdict}</output>
         {why}
         <Raise />
+        <Clear />
     }
+}
+
+/// The hours in which the promises count.
+fn hours(i18n: I18n, form: Form) -> Option<String> {
+    form.read(|draft| {
+        let contract = draft.device.as_ref()?.contract.as_ref()?;
+        Some(i18n.new_promise_hours(&i18n.localized(&contract.hours).0))
+    })
 }
 
 /// What is still missing for a verdict.
 fn waiting(i18n: I18n, form: Form) -> String {
+    let optional = form.kind().is_some_and(|kind| kind.impact != Need::Required);
     form.with_catalogue(|draft, catalogue| match (&draft.device, draft.policy(catalogue)) {
+        _ if optional => i18n.new_verdict_optional(),
         (None, _) => i18n.new_verdict_device(),
         (Some(_), Some(policy)) if !policy.rules.is_empty() => i18n.new_verdict_answers(),
         _ => i18n.new_verdict_later(),
@@ -183,6 +196,26 @@ fn Promises(promises: Vec<PromiseTarget>) -> impl IntoView {
         view! { <li>{words}</li> }
     };
     view! { <ul class="soft">{promises.into_iter().map(line).collect_view()}</ul> }
+}
+
+/// Takes the answers back, where none are needed.
+#[component]
+fn Clear() -> impl IntoView {
+    let (i18n, form) = (use_i18n(), use_form());
+    let there = move || {
+        let optional = form.kind().is_some_and(|kind| kind.impact != Need::Required);
+        optional && form.read(|draft| draft.impact != Answers::default())
+    };
+    let clear = Callback::new(move |()| form.edit("/impact", |draft| draft.impact = Answers::default()));
+    view! {
+        <Show when=there>
+            <div class="buttons">
+                <Button kind=ButtonKind::Quiet on_press=clear>
+                    {text(move || i18n.new_answers_clear())}
+                </Button>
+            </div>
+        </Show>
+    }
 }
 
 /// A graver severity than the proposed one, with its reason.
@@ -247,10 +280,7 @@ fn RaiseFields(graver: Memo<Vec<GradePromises>>) -> impl IntoView {
     let grades = move || {
         let option = |grade: GradePromises| {
             let selected = grade.grade.code.clone();
-            let words = move || {
-                let (name, _) = i18n.localized(&grade.grade.name);
-                if name == grade.grade.code { name } else { [&*grade.grade.code, &*name].join(" ") }
-            };
+            let words = text(move || severity_words(i18n, &grade.grade));
             view! {
                 <option value=selected.clone() prop:selected=move || chosen().as_deref() == Some(&selected)>
                     {words}

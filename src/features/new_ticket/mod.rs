@@ -26,7 +26,7 @@ use crate::{
 };
 use controls::keep_enter;
 use device::DeviceSection;
-use draft::control_of;
+use draft::{Section, control_of};
 use form::{Form, Kept, sentence, use_form};
 use impact::ImpactSection;
 use review::ReviewSection;
@@ -79,8 +79,10 @@ fn RequestForm(me: Me, catalogue: Signal<Catalogue>, device: Option<DeviceId>) -
     let outcome = RwSignal::new(Outcome::Fine);
     let sender = Sender::new(form);
     let send = Action::new_local(move |(): &()| async move {
-        let end = sender.send().await;
-        if let Outcome::Fields(errors) = &end {
+        let mut end = sender.send().await;
+        if let Outcome::Fields(errors) = &mut end {
+            // In the order in which one comes across them.
+            errors.sort_by_key(|error| Section::of_pointer(&error.pointer));
             form.set_errors(errors.clone());
         }
         // The form is gone when it has worked.
@@ -89,6 +91,7 @@ fn RequestForm(me: Me, catalogue: Signal<Catalogue>, device: Option<DeviceId>) -
     let busy = send.pending();
     let press = Callback::new(move |()| {
         if !busy.get_untracked() {
+            outcome.set(Outcome::Fine);
             send.dispatch_local(());
         }
     });
@@ -172,7 +175,8 @@ fn NotSent(outcome: RwSignal<Outcome>, retry: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     move || match outcome.get() {
         Outcome::Failed(error) => {
-            let kept = (error.remedy() == Remedy::Retry).then(|| view! { <p>{text(move || i18n.new_kept_for_later())}</p> });
+            let kept = (error.remedy() == Remedy::Retry)
+                .then(|| view! { <p class="soft">{text(move || i18n.new_kept_for_later())}</p> });
             Some(view! { <ErrorNote error=error retry=retry />{kept} }.into_any())
         }
         Outcome::Already(sr) => {

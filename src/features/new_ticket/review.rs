@@ -15,7 +15,7 @@ use super::{
 use crate::{
     i18n::{I18n, text, use_i18n},
     route::{Route, use_navigation},
-    ui::{Button, ButtonKind, Icon, use_toasts},
+    ui::{Button, ButtonKind, Icon, severity_words, use_toasts},
     uploads::{State, use_uploads},
 };
 
@@ -41,7 +41,7 @@ pub fn ReviewSection(
             <dl class="review">
                 <Line section=Section::Symptom label=I18n::new_review_request words=request_words />
                 <Line section=Section::Device label=I18n::new_section_device words=device_words />
-                <Line section=Section::Impact label=I18n::new_severity words=severity_words />
+                <Line section=Section::Impact label=I18n::new_severity words=grade_words />
                 <Line section=Section::Files label=I18n::upload_files words=file_words />
                 <Line section=Section::Contact label=I18n::new_section_contact words=contact_words />
             </dl>
@@ -96,14 +96,8 @@ fn device_words(i18n: I18n, form: Form) -> String {
     })
 }
 
-fn severity_words(i18n: I18n, form: Form) -> String {
-    match grade(form) {
-        Some(grade) => {
-            let (name, _) = i18n.localized(&grade.grade.name);
-            if name == grade.grade.code { name } else { [grade.grade.code, name].join(" ") }
-        }
-        None => i18n.new_review_none(),
-    }
+fn grade_words(i18n: I18n, form: Form) -> String {
+    grade(form).map_or_else(|| i18n.new_review_none(), |grade| severity_words(i18n, &grade.grade))
 }
 
 fn file_words(i18n: I18n, _: Form) -> String {

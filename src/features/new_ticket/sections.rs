@@ -5,15 +5,16 @@ use aftercare_contract::{
     ticket::{Channel, RemoteAccess, Window},
 };
 use leptos::prelude::*;
+use web_sys::HtmlInputElement;
 
 use super::{
-    controls::{Choice, Entry, FormSection, Group, Look, Radios, TextInput},
+    controls::{Choice, Entry, ErrorLine, FormSection, Group, Look, Radios, TextInput},
     draft::{Draft, Section, field_control},
     form::{Form, use_form},
 };
 use crate::{
     i18n::{I18n, text, use_i18n},
-    platform::{clock::use_clock, local_time},
+    platform::local_time,
     ui::{Field, FileBox, described_by},
 };
 
@@ -47,7 +48,8 @@ fn Kinds() -> impl IntoView {
         let name = kind.name.clone();
         Choice { value: kind.ticket_type.clone(), label: Signal::derive(move || i18n.localized(&name).0), note: None }
     };
-    let choices = untrack(|| form.with_catalogue(|_, catalogue| catalogue.kinds.iter().map(choice).collect::<Vec<_>>()));
+    let choices =
+        untrack(|| form.with_catalogue(|_, catalogue| catalogue.kinds.iter().map(choice).collect::<Vec<_>>()));
     let chosen = Signal::derive(move || form.kind().map(|kind| kind.ticket_type));
     let choose = Callback::new(move |kind| form.edit("/ticketType", |draft| draft.ticket_type = kind));
     view! { <Radios pointer="/ticketType" choices=choices chosen=chosen choose=choose look=Look::Boxes(3) /> }
@@ -67,7 +69,7 @@ pub fn SymptomSection() -> impl IntoView {
             </For>
             <div class="fields--2">
                 <Since />
-                <TextInput entry=TRIED rows=2 />
+                <TextInput entry=TRIED />
             </div>
         </FormSection>
     }
@@ -101,13 +103,18 @@ const TRIED: Entry = Entry {
 /// Since when: in the viewer's own zone, and said again in words, so that a wrong day is noticed.
 #[component]
 fn Since() -> impl IntoView {
-    let (i18n, form, clock) = (use_i18n(), use_form(), use_clock());
+    let (i18n, form) = (use_i18n(), use_form());
     let error = form.error("/since");
-    let words = move || {
-        let since = form.read(|draft| local_time::parse(&draft.since))?;
-        Some([i18n.full_time(since), i18n.relative(since, clock.minute())].join(" · "))
+    let hint = MaybeProp::derive(move || {
+        let since = form.read(|draft| local_time::parse(&draft.since));
+        Some(since.map_or_else(|| i18n.new_since_hint(), |since| i18n.full_time(since)))
+    });
+    let write = move |control: &HtmlInputElement| {
+        // Browsers say nothing of what is only half a time, but that it is there.
+        let half = control.validity().bad_input();
+        let value = if half { "?".to_owned() } else { control.value() };
+        form.edit("/since", |draft| draft.since = value);
     };
-    let hint = MaybeProp::derive(move || words().or_else(|| Some(i18n.new_since_hint())));
     view! {
         <Field id="since" label=Signal::derive(move || i18n.new_since()) hint=hint error=error optional=true>
             <input
@@ -117,13 +124,15 @@ fn Since() -> impl IntoView {
                 aria-invalid=move || error.read().is_some().then_some("true")
                 aria-describedby=move || described_by("since", true, error.read().is_some())
                 prop:value=form.text(|draft| &draft.since)
-                on:input:target=move |event| {
-                    form.edit("/since", |draft| draft.since = event.target().value());
-                }
+                on:input:target=move |event| write(&event.target())
+                on:blur:target=move |event| write(&event.target())
             />
         </Field>
     }
 }
+
+/// A text that may be longer than this gets more than a line.
+const LONG: u32 = 200;
 
 /// A field that only the chosen kind of request has.
 #[component]
@@ -145,7 +154,19 @@ fn OwnField(field: KindField) -> impl IntoView {
             draft.fields.insert(key.clone(), value);
         });
     };
-    let control = if field.options.is_empty() {
+    let control = if field.options.is_empty() && field.max_length > LONG {
+        view! {
+            <textarea
+                class="input"
+                id=id.clone()
+                aria-invalid=invalid
+                aria-describedby=described
+                prop:value=value
+                on:input:target=move |event| write(event.target().value())
+            ></textarea>
+        }
+        .into_any()
+    } else if field.options.is_empty() {
         view! {
             <input
                 class="input"
@@ -196,9 +217,11 @@ fn OwnField(field: KindField) -> impl IntoView {
 pub fn FilesSection() -> impl IntoView {
     let (i18n, form) = (use_i18n(), use_form());
     let limits = untrack(|| form.with_catalogue(|_, catalogue| catalogue.uploads.clone()));
+    let error = form.error("/uploads");
     let beside = move || view! { <p class="soft">{text(move || i18n.new_files_hint())}</p> };
     view! {
         <FormSection section=Section::Files title=I18n::upload_files beside=beside>
+            {move || error.get().map(|error| view! { <ErrorLine id="files-error">{error}</ErrorLine> })}
             <FileBox id="files" place=Form::place() limits=limits.clone() />
         </FormSection>
     }

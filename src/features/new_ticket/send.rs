@@ -115,8 +115,10 @@ impl Sender {
                     return self.arrived(&ticket, &earlier.uploads);
                 }
                 Ok(ticket) => {
+                    let sr = ticket.summary.sr_number;
+                    self.uploads.taken_by(&Form::place(), &sr, &earlier.uploads);
                     self.form.renew();
-                    return Outcome::Already(ticket.summary.sr_number);
+                    return Outcome::Already(sr);
                 }
                 Err(error) if is_reused(&error) => {}
                 Err(error) => return Outcome::Failed(error),
