@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use aftercare_contract::{Span, catalogue::UploadLimits, live::BEAT_SECONDS, validate::MAX_FILES};
 
-use crate::Clock;
+use crate::{Clock, demo};
 
 /// What the server is started with. [`Config::new`] has the usual values; change the fields that differ.
 #[derive(Clone, Debug)]
@@ -24,8 +24,8 @@ pub struct Config {
     pub origins: Vec<String>,
     /// The file with the desk's token; made when missing.
     pub desk_token_file: PathBuf,
-    /// Whether an empty database is filled with demo data.
-    pub demo: bool,
+    /// Fills an empty database with demo data and lets a desk play the vendor's people.
+    pub demo: Option<demo::Settings>,
     /// Where the time comes from.
     pub clock: Clock,
     /// Longest silence of a live stream.
@@ -69,7 +69,7 @@ impl Config {
             static_dir: None,
             origins: Vec::new(),
             desk_token_file: data.join("desk-token"),
-            demo: false,
+            demo: None,
             clock: Clock::system(),
             live_beat: Duration::from_secs(BEAT_SECONDS),
             patience: Duration::from_mins(1),

@@ -41,9 +41,15 @@ struct Options {
     /// The file with the desk's token; made when missing [default: beside the database].
     #[arg(long, value_name = "PATH")]
     desk_token_file: Option<PathBuf>,
-    /// Fills an empty database with demo data.
+    /// Fills an empty database with demo data, and plays the vendor's people on what is filed or answered.
     #[arg(long)]
     demo: bool,
+    /// How many tickets the demo data has: 10000 for a large customer, the fewest there are for 0.
+    #[arg(long, value_name = "COUNT", requires = "demo", default_value_t = demo::Settings::default().tickets)]
+    demo_tickets: usize,
+    /// How many times faster than people the vendor's people of the demo work: 1 for hours as in life, 0 for nobody.
+    #[arg(long, value_name = "FACTOR", requires = "demo", default_value_t = demo::Settings::default().speed)]
+    demo_speed: u32,
 }
 
 /// An origin as browsers send it; one with a path would never fit, and all writing would be refused.
@@ -69,7 +75,7 @@ impl From<Options> for Config {
             static_dir: options.static_dir,
             origins: options.origins,
             desk_token_file: options.desk_token_file.unwrap_or(defaults.desk_token_file),
-            demo: options.demo,
+            demo: options.demo.then_some(demo::Settings { tickets: options.demo_tickets, speed: options.demo_speed }),
             clock: defaults.clock,
             live_beat: defaults.live_beat,
             patience: defaults.patience,
@@ -95,7 +101,7 @@ async fn main() -> ExitCode {
 async fn run(config: Config) -> Result<(), Box<dyn core::error::Error>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let sign_ins = if config.demo { demo::sign_ins()? } else { Vec::new() };
+    let sign_ins = if config.demo.is_some() { demo::sign_ins()? } else { Vec::new() };
     let server = Server::bind(config).await?;
     let mut out = std::io::stdout();
     writeln!(out, "Aftercare listens on http://{}", server.address())?;

@@ -5,6 +5,7 @@ use std::{
     future::Future,
     io::{self, Write},
     net::SocketAddr,
+    num::NonZeroU32,
     path::Path,
     sync::Arc,
     time::Duration,
@@ -56,6 +57,8 @@ const HEALTH: &str = "/health";
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
 /// How often tickets are looked for whose time has come.
 const DUE_TICKETS: Duration = Duration::from_secs(1);
+/// How often the desk of the demo looks at its tickets.
+const DEMO_DESK: Duration = Duration::from_secs(1);
 /// How often what is out of date is removed.
 const OUT_OF_DATE: Duration = Duration::from_mins(10);
 /// Largest body of a call, in bytes; chunks of uploads have their own limit.
@@ -67,6 +70,7 @@ pub struct Server {
     portal: (TcpListener, SocketAddr),
     desk: (TcpListener, SocketAddr),
     desk_token: String,
+    demo_desk: Option<demo::Desk>,
 }
 
 /// Why a server can't start.
@@ -123,10 +127,12 @@ impl Server {
             streams: Lasting::new(STREAMS),
             archives: Lasting::new(ARCHIVES),
         };
-        if app.config.demo {
-            demo::seed(&app).await.map_err(StartError::Demo)?;
+        let mut demo_desk = None;
+        if let Some(demo::Settings { tickets, speed }) = app.config.demo {
+            demo::seed(&app, tickets).await.map_err(StartError::Demo)?;
+            demo_desk = NonZeroU32::new(speed).map(demo::Desk::new).transpose().map_err(StartError::Demo)?;
         }
-        Ok(Self { app, portal, desk, desk_token })
+        Ok(Self { app, portal, desk, desk_token, demo_desk })
     }
 
     /// What the handlers share; for seeding and for tests.
@@ -151,11 +157,14 @@ impl Server {
 
     /// Serves until `shutdown` is done, then ends streams, finishes requests and tidies up.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), ApiError> {
-        let Self { app, portal, desk, desk_token } = self;
+        let Self { app, portal, desk, desk_token, demo_desk } = self;
         let stopping = app.stopping.clone();
         let background = TaskTracker::new();
         background.spawn(every(app.clone(), DUE_TICKETS, ticket::sweep));
         background.spawn(every(app.clone(), OUT_OF_DATE, sweep));
+        if let Some(desk) = demo_desk {
+            background.spawn(every(app.clone(), DEMO_DESK, async move |app: &App| desk.work(app).await));
+        }
         background.spawn({
             let stopping = stopping.clone();
             async move {

@@ -5,12 +5,14 @@ use aftercare_contract::{
     account::{OrganisationId, Role, ServiceContact},
     asset::Site,
     catalogue::RequestKind,
-    ticket::{Channel, Engineer},
+    ticket::{Channel, Engineer, Tier},
 };
 use chrono::TimeDelta;
+use fastrand::Rng;
 use rusqlite::{Transaction, named_params};
 use serde::Deserialize;
 
+use super::words::Language;
 use crate::{
     db::Json,
     sla::{Calendar, PolicyData},
@@ -41,6 +43,16 @@ pub struct NamedEngineer {
     pub engineer: Engineer,
 }
 
+impl Vendor {
+    /// One of the engineers of `tier` who work in `language`; none if nobody does.
+    pub fn engineer(&self, rng: &mut Rng, tier: &Tier, language: Language) -> Option<&NamedEngineer> {
+        let works_in = |entry: &&NamedEngineer| {
+            entry.engineer.tier == *tier && entry.engineer.languages.iter().any(|tag| tag == language.tag())
+        };
+        rng.choice(self.engineers.iter().filter(works_in).collect::<Vec<_>>())
+    }
+}
+
 /// A customer company. All days are counted from the day of seeding.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,9 +61,17 @@ pub struct Company {
     pub name: String,
     csm: ServiceContact,
     pub people: Vec<Person>,
-    sites: Vec<Site>,
+    pub sites: Vec<Site>,
     contracts: Vec<Contract>,
-    devices: Vec<Device>,
+    pub devices: Vec<Device>,
+}
+
+impl Company {
+    /// Whether a contract covered the device so many days ago.
+    pub fn covered(&self, device: &Device, days_ago: i64) -> bool {
+        let contract = self.contracts.iter().find(|contract| device.contract.as_ref() == Some(&contract.id));
+        contract.is_some_and(|Contract { valid_days: (from, to), .. }| (*from..=*to).contains(&-days_ago))
+    }
 }
 
 /// One of the company's people, with the sites they look after.
@@ -62,8 +82,8 @@ pub struct Person {
     /// Also their e-mail address.
     pub user_name: String,
     pub name: String,
-    phone: String,
-    language: String,
+    pub phone: String,
+    pub language: String,
     role: Role,
     #[serde(default)]
     sites: Vec<String>,
@@ -84,12 +104,12 @@ struct Contract {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Device {
-    id: String,
-    name: String,
+pub struct Device {
+    pub id: String,
+    pub name: String,
     model: String,
-    serial_number: String,
-    site: Option<String>,
+    pub serial_number: String,
+    pub site: Option<String>,
     contract: Option<String>,
     firmware: Option<String>,
     health_grade: Option<String>,

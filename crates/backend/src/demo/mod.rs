@@ -1,11 +1,16 @@
-//! Demo data: a vendor with its policies and people, two customer companies, and tickets in every state.
+//! Demo data: a vendor with its policies and people, two customer companies with two years of tickets, some in every
+//! state, and a desk that goes on playing the vendor's people.
 //!
-//! What is told lies in JSON files beside this module. Times in them are relative to the moment of seeding, so that
-//! a demo looks alive whenever it is started. Tickets are written by the same functions that portal, desk and timers
-//! use, in the order in which things happened, as if the clock had been turned.
+//! What is told lies in JSON files beside this module: some tickets word by word, the others as scenarios of which
+//! [`past`] makes many. Times are relative to the moment of seeding, so that a demo looks alive whenever it is
+//! started. Tickets are written by the same functions that portal, desk and timers use, in the order in which things
+//! happened, as if the clock had been turned.
 
 mod assets;
+mod desk;
+mod past;
 mod story;
+mod words;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -18,7 +23,8 @@ use serde::de::DeserializeOwned;
 
 use crate::{App, http::ApiError, session};
 use assets::{Company, Vendor};
-use story::Story;
+pub use desk::Desk;
+use story::{Stage, Story};
 
 /// The password of everybody in the demo.
 pub const PASSWORD: &str = "aftercare-demo";
@@ -41,6 +47,23 @@ const STORIES: [&str; 4] = [
     include_str!("tickets-en.json"),
     include_str!("tickets-northwind.json"),
 ];
+
+/// How large the demo is, and how lively.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// How many tickets an empty database gets. Those that are told word by word are always among them.
+    pub tickets: usize,
+    /// How many times faster than people the desk works; it doesn't if 0.
+    pub speed: u32,
+}
+
+impl Default for Settings {
+    /// Two years as a middle-sized customer has them; whoever files a request is answered within half a minute and
+    /// sees something happen about twice a minute.
+    fn default() -> Self {
+        Self { tickets: 350, speed: 20 }
+    }
+}
 
 /// Somebody who can sign in with [`PASSWORD`].
 #[derive(Clone, Debug)]
@@ -68,7 +91,7 @@ pub fn sign_ins() -> Result<Vec<SignIn>, ApiError> {
 }
 
 /// Fills the database if nobody is in it yet.
-pub async fn seed(app: &App) -> Result<(), ApiError> {
+pub async fn seed(app: &App, tickets: usize) -> Result<(), ApiError> {
     let now = app.clock.now();
     let config = Arc::clone(&app.config);
     let fill = move |tx: &rusqlite::Transaction<'_>| {
@@ -85,8 +108,11 @@ pub async fn seed(app: &App) -> Result<(), ApiError> {
         for company in &companies {
             assets::insert_company(tx, now, company, &hash)?;
         }
-        let stories = STORIES.into_iter().map(read::<Vec<Story>>).collect::<Result<Vec<_>, _>>()?;
-        story::play(tx, now, &Cast::new(&vendor, &companies), &stories.concat(), &config)
+        let mut stories = STORIES.into_iter().map(read::<Vec<Story>>).collect::<Result<Vec<_>, _>>()?.concat();
+        let more = tickets.saturating_sub(stories.len());
+        stories.extend(past::invent(now, more, &vendor, &companies, &stories)?);
+        let cast = Cast::new(&vendor, &companies);
+        story::play(&Stage { tx, cast: &cast, config: &config }, now, &stories)
     };
     app.db.write(fill).await
 }
@@ -113,6 +139,10 @@ impl<'a> Cast<'a> {
         };
         Self { engineers, people: companies.iter().flat_map(of_company).collect() }
     }
+}
+
+fn actor(engineer: &Engineer) -> Actor {
+    Actor { side: Side::Vendor, name: engineer.name.clone(), tier: Some(engineer.tier.clone()) }
 }
 
 #[cfg(test)]

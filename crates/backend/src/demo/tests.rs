@@ -1,9 +1,10 @@
 use std::collections::BTreeSet;
 
 use aftercare_contract::{
-    Timestamp,
-    ticket::{ClockState, Status, Verdict},
+    Span, Timestamp,
+    ticket::{Channel, ClockState, Status, TicketType, Verdict},
 };
+use serde_json::Value;
 
 use super::*;
 use crate::{
@@ -18,8 +19,13 @@ async fn demo(folder: &std::path::Path) -> Server {
 
 async fn demo_at(folder: &std::path::Path, time: &str) -> Server {
     let (clock, _) = Clock::by_hand(time.parse().unwrap());
+    open(folder, clock, 0).await
+}
+
+async fn open(folder: &std::path::Path, clock: Clock, tickets: usize) -> Server {
     let any = "127.0.0.1:0".parse().unwrap();
-    Server::bind(Config { listen: any, desk_listen: any, demo: true, clock, ..Config::new(folder) }).await.unwrap()
+    let demo = Some(Settings { tickets, ..Settings::default() });
+    Server::bind(Config { listen: any, desk_listen: any, demo, clock, ..Config::new(folder) }).await.unwrap()
 }
 
 async fn records(server: &Server) -> Vec<(Record, Option<Terms>)> {
@@ -99,5 +105,73 @@ async fn a_demo_can_begin_at_any_time() {
     for time in ["2026-12-31T23:59:59+08:00", "2027-03-28T01:00:00Z", "2028-02-29T04:30:00Z"] {
         let folder = tempfile::tempdir().unwrap();
         assert!(!records(&demo_at(folder.path(), time).await).await.is_empty(), "{time}");
+    }
+}
+
+#[tokio::test]
+async fn two_years_of_tickets_are_varied_and_the_same_at_each_seeding() {
+    let tickets = Settings::default().tickets;
+    let (clock, _) = Clock::by_hand("2026-11-20T14:02:00+08:00".parse().unwrap());
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let [first, second] = [&folders[0], &folders[1]].map(|folder| open(folder.path(), clock.clone(), tickets));
+    let (first, second) = tokio::join!(first, second);
+    let now = first.app().clock.now();
+    let [first, second] = [records(&first).await, records(&second).await];
+    let told = |(record, _): &(Record, Option<Terms>)| {
+        (record.sr.clone(), record.request.clone(), record.facts.clone(), record.last_event, record.status.clone())
+    };
+    assert_eq!(first.iter().map(told).collect::<Vec<_>>(), second.iter().map(told).collect::<Vec<_>>());
+
+    assert_eq!(first.len(), tickets);
+    let all = |of: fn(&Record) -> String| first.iter().map(|(record, _)| of(record)).collect::<BTreeSet<_>>();
+    assert_eq!(all(|record| record.request.name.clone()).len(), tickets, "titles");
+    assert_eq!(all(|record| record.channel.to_string()).len(), Channel::KNOWN.len());
+    assert_eq!(all(|record| record.request.ticket_type.to_string()).len(), TicketType::KNOWN.len());
+    assert_eq!(all(|record| record.request.language.clone().unwrap()), ["en", "ja", "zh-CN"].map(str::to_owned).into());
+    let oldest = first.iter().map(|(record, _)| record.created()).min().unwrap();
+    assert!(now.since(oldest) > Span::hours(700 * 24), "the oldest is of {oldest}");
+}
+
+#[tokio::test]
+async fn nothing_is_left_to_be_filled_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let (clock, _) = Clock::by_hand("2026-11-20T14:02:00+08:00".parse().unwrap());
+    let server = open(folder.path(), clock, Settings::default().tickets).await;
+    let unfilled = |conn: &rusqlite::Connection| {
+        conn.query_row(
+            "SELECT coalesce(max(text), '') FROM (
+                 SELECT coalesce(data ->> '$.message.prose.text', data ->> '$.reason.text') AS text FROM event
+                 UNION ALL SELECT search FROM ticket UNION ALL SELECT name FROM attachment)
+             WHERE text LIKE '%{%' OR text = ''",
+            [],
+            |row| row.get::<_, String>(0),
+        )
+    };
+    assert_eq!(server.app().db.read(unfilled).await.unwrap(), "");
+}
+
+#[test]
+fn a_large_customer_has_as_many_titles_as_tickets() {
+    let (vendor, companies): (Vendor, Vec<Company>) = (read(VENDOR).unwrap(), read(COMPANIES).unwrap());
+    let now = "2026-11-20T14:02:00+08:00".parse().unwrap();
+    let stories = past::invent(now, 10_000, &vendor, &companies, &[]).unwrap();
+    let titles: BTreeSet<_> = stories.iter().map(|story| &story.request.name).collect();
+    assert_eq!(titles.len(), stories.len());
+}
+
+#[test]
+fn there_are_words_for_every_occasion() {
+    fn is_said(value: &Value) -> bool {
+        match value {
+            Value::String(text) => !text.trim().is_empty(),
+            Value::Array(values) => !values.is_empty() && values.iter().all(is_said),
+            Value::Object(values) => !values.is_empty() && values.values().all(is_said),
+            _ => true,
+        }
+    }
+    for phrases in
+        [include_str!("phrases/zh-CN.json"), include_str!("phrases/en.json"), include_str!("phrases/ja.json")]
+    {
+        assert!(is_said(&read(phrases).unwrap()));
     }
 }

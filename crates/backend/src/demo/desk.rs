@@ -1,0 +1,454 @@
+//! The desk of the demo: plays the vendor's people, so that whoever files a request sees it being worked on.
+//!
+//! Nothing is kept in memory. What is done next, by whom and when, follows from the ticket, its history and its
+//! number alone, so that a restart goes on where it was, and what people do by the desk API in between is heeded.
+//!
+//! It attends to tickets whose customer was heard of lately: those that are filed or answered while it runs, and the
+//! newest ones of the demo data. Of the others it only keeps the vendor's word: where news was promised, there is some.
+
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    num::NonZeroU32,
+    sync::Arc,
+};
+
+use aftercare_contract::{
+    Span, Timestamp,
+    history::{Event, EventType, Side},
+    ticket::{Action, PauseReason, SrNumber, Status, Step, TicketType, Tier},
+};
+use fastrand::Rng;
+use rusqlite::{Connection, Transaction};
+
+use super::{
+    COMPANIES, Cast, VENDOR,
+    assets::{Company, NamedEngineer, Vendor},
+    read,
+    story::{Deed, Stage, Subject},
+    words::{Language, Particulars, Phrasebook, Phrases, choose},
+};
+use crate::{
+    App, Config,
+    db::{At, Json},
+    http::ApiError,
+    sla::Milestone,
+    ticket::Record,
+};
+
+/// For how long after the customer was last heard of a ticket is attended to. Like all lengths of time here, it is
+/// the vendor's people's time, which goes by as many times faster as the desk was told.
+const ATTENTION: Span = Span::hours(12);
+/// How long a step of the work takes on average.
+const STEP: Span = Span::minutes(10);
+/// How long a customer who is asked something has to answer.
+const ANSWER: Span = Span::hours(8);
+/// How long before the end of a word it is renewed.
+const IN_TIME: Span = Span::seconds(30);
+
+/// Plays the vendor's people; a clone is the same desk.
+#[derive(Clone)]
+pub struct Desk(Arc<Staff>);
+
+struct Staff {
+    speed: NonZeroU32,
+    vendor: Vendor,
+    companies: Vec<Company>,
+    phrasebook: Phrasebook,
+}
+
+impl Desk {
+    /// A desk whose people work `speed` times as fast as people do.
+    pub fn new(speed: NonZeroU32) -> Result<Self, ApiError> {
+        let (vendor, companies) = (read(VENDOR)?, read(COMPANIES)?);
+        Ok(Self(Arc::new(Staff { speed, vendor, companies, phrasebook: Phrasebook::new()? })))
+    }
+
+    /// Does what is due now; called often.
+    pub async fn work(&self, app: &App) -> Result<(), ApiError> {
+        let now = app.clock.now();
+        let staff = Arc::clone(&self.0);
+        let due = app.db.read(move |conn| staff.due(conn, now)).await?;
+        for sr in due {
+            let (staff, config, number) = (Arc::clone(&self.0), Arc::clone(&app.config), sr.clone());
+            let act = move |tx: &Transaction<'_>| staff.act(tx, now, &number, &config);
+            if let Err(error) = app.db.write(act).await {
+                tracing::error!(%error, %sr, "the desk couldn't act");
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Staff {
+    /// The tickets to which something is to be done.
+    fn due(&self, conn: &Connection, now: Timestamp) -> Result<Vec<SrNumber>, ApiError> {
+        // The inner query needs the index only; tickets that are open are few.
+        let candidates = conn
+            .prepare_cached(
+                "SELECT record FROM ticket WHERE sr IN (SELECT sr FROM ticket
+                     WHERE status IN ('acknowledged', 'inProgress', 'pending', 'resolved'))
+                 AND (changed > :lately OR expected <= :soon OR record ->> '$.next_update_by' <= :soon_text)",
+            )?
+            .query_map(
+                rusqlite::named_params! {
+                    ":lately": At(now - self.real(ATTENTION)),
+                    ":soon": At(now + IN_TIME),
+                    ":soon_text": (now + IN_TIME).to_string(),
+                },
+                |row| row.get::<_, Json<Record>>(0).map(|Json(record)| record),
+            )?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut due = Vec::new();
+        for record in candidates {
+            let case = Case::of(conn, record)?;
+            if self.next(&case, now).is_some() {
+                due.push(case.record.sr);
+            }
+        }
+        Ok(due)
+    }
+
+    /// Does to the ticket what is due now, if it still is.
+    fn act(&self, tx: &Transaction, now: Timestamp, sr: &SrNumber, config: &Config) -> Result<(), ApiError> {
+        let case = Case::of(tx, Record::load(tx, sr)?)?;
+        let Some(step) = self.next(&case, now) else { return Ok(()) };
+        let stage = Stage { tx, cast: &Cast::new(&self.vendor, &self.companies), config };
+        let subject = Subject { sr, language: Some(case.language().tag()), channel: &case.record.channel };
+        for (by, deed) in self.deeds(&case, now, &step) {
+            stage.perform(now, subject, by, &deed)?;
+        }
+        Ok(())
+    }
+
+    /// A length of time as the world outside counts it.
+    fn real(&self, span: Span) -> Span {
+        Span::seconds(span.as_seconds() / i64::from(self.speed.get()))
+    }
+
+    /// What is to be done to the ticket by now.
+    fn next<'a>(&'a self, case: &Case, now: Timestamp) -> Option<Move<'a>> {
+        let record = &case.record;
+        let attended = case.heard().is_some_and(|heard| heard + self.real(ATTENTION) > now);
+        if !attended {
+            return word_ends(record, now).then_some(Move::KeepWord);
+        }
+        let step = match case.unanswered() {
+            Some(matter) => Move::Answer(matter),
+            None if record.waits_for_customer() => return None,
+            None if matches!(record.status, Status::Resolved | Status::Held) => return None,
+            None => self.plan(case).into_iter().find(|step| !step.is_done(case))?,
+        };
+        let seconds = case.rng(record.last_event).i64(step.seconds()) / case.haste();
+        (record.changed + self.real(Span::seconds(seconds)) <= now).then_some(step)
+    }
+
+    /// All that will be done to the ticket in the end.
+    fn plan<'a>(&'a self, case: &Case) -> Vec<Move<'a>> {
+        let mut rng = case.rng(0);
+        let language = case.language();
+        let mut chance = |percent| rng.u8(..100) < percent;
+        let (asks, is_deep, attaches, is_late) = (chance(60), chance(50), chance(40), chance(70));
+        let request = &case.record.request;
+        let at_site = request.ticket_type == TicketType::Fault
+            && (request.visit_wanted || request.fields.get("area").is_some_and(|area| area == "hardware"));
+        let mut engineer = |tier: &Tier| self.vendor.engineer(&mut rng, tier, language);
+
+        let mut plan: Vec<_> = engineer(&Tier::L1).map(Move::TakeOver).into_iter().collect();
+        plan.push(Move::Greet);
+        plan.extend(asks.then_some(Move::Ask));
+        plan.extend([Move::Diagnose, Move::Promise]);
+        plan.extend(engineer(&Tier::L2).filter(|_| is_deep).map(Move::HandOver));
+        plan.extend(attaches.then_some(Move::Attach));
+        plan.extend(is_late.then_some(Move::Postpone));
+        if at_site {
+            plan.extend([Move::SendPart(engineer(&Tier::Field)), Move::Arrive]);
+        }
+        plan.extend([Move::CarryOut, Move::Resolve]);
+        plan
+    }
+
+    /// What the step consists of, with the ids of those who do it.
+    fn deeds<'a>(&'a self, case: &Case, now: Timestamp, step: &Move<'a>) -> Vec<(&'a str, Deed)> {
+        let record = &case.record;
+        let Some(by) = self.at_work(case, step) else { return Vec::new() };
+        let language = case.language();
+        let phrases = self.phrasebook.of(language);
+        let course = phrases.course(&record.request);
+        let mut say = Speech { rng: case.rng(record.last_event), words: self.words(case, by) };
+        let paused = record.status == Status::Pending;
+        let go_on = |reason| paused.then_some(Deed::Continue { reason });
+        let deeds = match step {
+            Move::TakeOver(_) => vec![Deed::TakeOver],
+            Move::Greet => {
+                let (greeting, look) = (say.one(&phrases.greeting), say.one(&course.look));
+                vec![Deed::Say(language.join(&greeting, &look))]
+            }
+            Move::Ask => {
+                let within = Some(self.real(ANSWER).max(Span::hours(1)));
+                vec![Deed::Ask { text: say.one(&course.ask), pause: PauseReason::WaitingForCustomer, within }]
+            }
+            Move::Diagnose => vec![Deed::Step(Step::GradedHandling), Deed::Say(say.one(&course.found))],
+            Move::Promise => vec![self.eta(now, self.left(case), say.one(&course.plan))],
+            Move::HandOver(to) => vec![Deed::Tier {
+                tier: to.engineer.tier.clone(),
+                engineer: Some(to.id.clone()),
+                reason: say.one(&phrases.hand_over),
+            }],
+            Move::Attach => {
+                let report = &phrases.report;
+                vec![Deed::File { name: say.words.fill(&report.name), content: say.words.fill(&report.content) }]
+            }
+            Move::Postpone => {
+                let before = record.etas.last().map(|eta| eta.window.expected_resolution_date.since(now));
+                let later = Span::seconds(before.unwrap_or_default().as_seconds() + self.real(STEP).as_seconds());
+                vec![self.eta(now, self.left(case).max(later), say.one(&phrases.moved))]
+            }
+            Move::SendPart(to) => {
+                let hand_over = to.map(|to| Deed::Tier {
+                    tier: Tier::Field,
+                    engineer: Some(to.id.clone()),
+                    reason: say.one(&phrases.dispatched),
+                });
+                let (pause, reason) = (PauseReason::WaitingForThirdParty, say.one(&phrases.part_sent));
+                hand_over.into_iter().chain([Deed::Wait { status: Status::Pending, pause, reason }]).collect()
+            }
+            Move::Arrive => {
+                let arrived = [Deed::Reach(Milestone::Arrived), Deed::Step(Step::CarryingOut)];
+                go_on(Some(say.one(&phrases.part_arrived))).into_iter().chain(arrived).collect()
+            }
+            Move::CarryOut => {
+                let carry = [Deed::Step(Step::CarryingOut), Deed::Say(say.one(&course.carry))];
+                go_on(None).into_iter().chain(carry).collect()
+            }
+            Move::Resolve => vec![Deed::Resolve(say.one(&course.fix))],
+            Move::Answer(matter) => self.answer(case, now, *matter, phrases, &mut say),
+            Move::KeepWord => vec![news(record, now, say.one(&phrases.moved))],
+        };
+        deeds.into_iter().map(|deed| (by, deed)).collect()
+    }
+
+    fn answer(&self, case: &Case, now: Timestamp, matter: Matter, phrases: &Phrases, say: &mut Speech) -> Vec<Deed> {
+        let record = &case.record;
+        match matter {
+            Matter::Message if record.status == Status::Resolved => vec![Deed::Say(say.one(&phrases.verifying))],
+            Matter::Message => vec![Deed::Say(say.one(&phrases.thanks))],
+            Matter::File => {
+                // Whoever was asked for a file and sends it has answered.
+                let go_on = record.waits_for_customer().then_some(Deed::Continue { reason: None });
+                go_on.into_iter().chain([Deed::Say(say.one(&phrases.file_seen))]).collect()
+            }
+            Matter::Nudge => vec![Deed::Say(say.one(&phrases.nudged))],
+            Matter::GreenChannel => {
+                let sooner =
+                    (!record.etas.is_empty()).then(|| self.eta(now, self.left(case), say.one(&phrases.sooner)));
+                [Deed::Say(say.one(&phrases.green_channel))].into_iter().chain(sooner).collect()
+            }
+            Matter::Escalation => vec![Deed::Say(say.one(&phrases.escalated))],
+            Matter::Reopening => vec![Deed::Say(say.one(&phrases.reopened))],
+        }
+    }
+
+    /// The id of who takes the step: the one who takes over, who works on the ticket, or else anybody who can.
+    fn at_work<'a>(&'a self, case: &Case, step: &Move<'a>) -> Option<&'a str> {
+        let of_ticket = || {
+            let name = &case.record.engineer.as_ref()?.name;
+            self.vendor.engineers.iter().find(|entry| entry.engineer.name == *name)
+        };
+        let stand_in = || self.vendor.engineer(&mut case.rng(0), &Tier::L1, case.language());
+        let entry = if let Move::TakeOver(entry) = step { Some(*entry) } else { of_ticket().or_else(stand_in) };
+        entry.map(|entry| entry.id.as_str())
+    }
+
+    fn words(&self, case: &Case, by: &str) -> Particulars {
+        let request = &case.record.request;
+        let mut words = Particulars::default();
+        words.set("customer", case.language().address(&request.contact.name));
+        words.set("number", case.record.sr.as_str());
+        let engineer = self.vendor.engineers.iter().find(|entry| entry.id == by);
+        words.set("engineer", engineer.map_or("", |entry| &entry.engineer.name));
+        let mut devices = self.companies.iter().flat_map(|company| &company.devices);
+        let device = request.device.as_ref().and_then(|id| devices.find(|device| device.id == id.as_str()));
+        words.set("device", device.map_or("–", |device| &device.name));
+        words
+    }
+
+    /// How long the steps to come take.
+    fn left(&self, case: &Case) -> Span {
+        let steps = self.plan(case).iter().filter(|step| !step.is_done(case)).count();
+        let steps = i64::try_from(steps).unwrap_or(1);
+        self.real(Span::seconds(STEP.as_seconds() * steps / case.haste()))
+    }
+
+    /// That it is expected to end in about so long.
+    fn eta(&self, now: Timestamp, left: Span, reason: String) -> Deed {
+        let r#in = to_the_minute(now, left);
+        let latest = to_the_minute(now, Span::seconds(left.as_seconds() + self.real(STEP).as_seconds() * 2));
+        Deed::Eta { r#in, earliest: None, latest: Some(latest), next_update: Some(r#in), reason }
+    }
+}
+
+/// Whether news was promised for now, and it isn't the customer's turn.
+fn word_ends(record: &Record, now: Timestamp) -> bool {
+    let expected = record.etas.last().map(|eta| eta.window.expected_resolution_date);
+    let word = record.next_update_by.into_iter().chain(expected).min();
+    let open = !matches!(record.status, Status::Resolved | Status::Held) && !record.waits_for_customer();
+    open && record.engineer.is_some() && word.is_some_and(|word| word <= now + IN_TIME)
+}
+
+/// News of a ticket that isn't attended to: the longer it lasts already, the longer until the next.
+fn news(record: &Record, now: Timestamp, reason: String) -> Deed {
+    let quarter = Span::seconds(now.since(record.created()).as_seconds() / 4);
+    let next = to_the_minute(now, quarter.max(Span::hours(2)));
+    let expected = record.etas.last().map(|eta| eta.window.expected_resolution_date.since(now));
+    let later = Span::seconds(next.as_seconds() * 3 / 2);
+    let r#in = expected.filter(|expected| *expected > next).unwrap_or(later);
+    Deed::Eta { r#in, earliest: None, latest: None, next_update: Some(next), reason }
+}
+
+/// The span, made longer so that it ends with a minute.
+fn to_the_minute(now: Timestamp, span: Span) -> Span {
+    let now = now.unix_millis() / 1000;
+    let end = now + span.as_seconds().max(60);
+    Span::seconds(end + (60 - end % 60) % 60 - now)
+}
+
+/// A step of the vendor's people.
+enum Move<'a> {
+    TakeOver(&'a NamedEngineer),
+    Greet,
+    Ask,
+    Diagnose,
+    Promise,
+    HandOver(&'a NamedEngineer),
+    Attach,
+    Postpone,
+    /// With the field engineer who brings the part, if there is one who speaks the language.
+    SendPart(Option<&'a NamedEngineer>),
+    Arrive,
+    CarryOut,
+    Resolve,
+    Answer(Matter),
+    KeepWord,
+}
+
+/// What the customer is answered to; of several the last one in this order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Matter {
+    File,
+    Message,
+    Nudge,
+    GreenChannel,
+    Escalation,
+    Reopening,
+}
+
+impl Move<'_> {
+    /// How long it takes, in seconds.
+    fn seconds(&self) -> core::ops::Range<i64> {
+        match self {
+            Self::TakeOver(_) => 120..240,
+            Self::Greet => 60..180,
+            Self::Answer(_) => 180..360,
+            Self::Arrive => 900..1500,
+            _ => 420..780,
+        }
+    }
+
+    /// Whether it lies behind the ticket, whoever did it.
+    fn is_done(&self, case: &Case) -> bool {
+        let record = &case.record;
+        let waited =
+            |reasons: &[PauseReason]| record.facts.pauses().iter().any(|pause| reasons.contains(&pause.reason));
+        match self {
+            Self::TakeOver(_) => record.engineer.is_some() && record.status != Status::Acknowledged,
+            Self::Greet => case.by_vendor(&EventType::Message) > 0,
+            Self::Ask => waited(&[PauseReason::WaitingForCustomer, PauseReason::WaitingForAccess]),
+            Self::Diagnose => !matches!(record.step, Step::Reported | Step::Diagnosis),
+            Self::Promise => case.by_vendor(&EventType::EtaChanged) > 0,
+            Self::HandOver(_) => record.tier != Tier::L1,
+            Self::Attach => case.by_vendor(&EventType::FileAdded) > 0,
+            Self::Postpone => case.by_vendor(&EventType::EtaChanged) > 1,
+            Self::SendPart(_) => waited(&[PauseReason::WaitingForThirdParty]),
+            Self::Arrive => record.facts.at(Milestone::Arrived).is_some(),
+            Self::CarryOut => matches!(record.step, Step::CarryingOut | Step::Confirmation),
+            Self::Resolve => record.status == Status::Resolved,
+            Self::Answer(_) | Self::KeepWord => false,
+        }
+    }
+}
+
+/// A ticket with its history.
+struct Case {
+    record: Record,
+    events: Vec<Event>,
+}
+
+impl Case {
+    fn of(conn: &Connection, record: Record) -> Result<Self, ApiError> {
+        let events = conn
+            .prepare_cached("SELECT data FROM event WHERE sr = ?1 ORDER BY number")?
+            .query_map([record.sr.as_str()], |row| row.get::<_, Json<Event>>(0).map(|Json(event)| event))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(Self { record, events })
+    }
+
+    fn language(&self) -> Language {
+        Language::answering(self.record.request.language.as_deref())
+    }
+
+    /// Chance, but always the same for the ticket and the number.
+    fn rng(&self, number: u64) -> Rng {
+        // Its keys are fixed, so that it gives the same after a restart.
+        let mut hasher = DefaultHasher::new();
+        (self.record.sr.as_str(), number).hash(&mut hasher);
+        Rng::with_seed(hasher.finish())
+    }
+
+    /// How many times faster than others it is worked on.
+    fn haste(&self) -> i64 {
+        if self.record.green_channel { 2 } else { 1 }
+    }
+
+    /// When the customer last did something.
+    fn heard(&self) -> Option<Timestamp> {
+        self.events.iter().rev().find(|event| event.actor.side == Side::Customer).map(|event| event.event_date)
+    }
+
+    /// How often the vendor's people did this since the ticket was filed or last reopened.
+    fn by_vendor(&self, event_type: &EventType) -> usize {
+        let this_time = self.events.iter().rev().take_while(|event| event.action != Some(Action::Reopen));
+        this_time.filter(|event| event.actor.side == Side::Vendor && event.event_type == *event_type).count()
+    }
+
+    /// What the customer has done since the vendor wrote last, if the vendor ever did.
+    fn unanswered(&self) -> Option<Matter> {
+        let is_answer = |event: &Event| event.actor.side == Side::Vendor && event.event_type == EventType::Message;
+        let answered = self.events.iter().rposition(is_answer)?;
+        let since = self.events.iter().skip(answered).filter(|event| event.actor.side == Side::Customer);
+        let matter = |event: &Event| match (&event.event_type, &event.action) {
+            (EventType::FileAdded, _) => Some(Matter::File),
+            (EventType::Message, _) => Some(Matter::Message),
+            (_, Some(Action::Nudge)) => Some(Matter::Nudge),
+            (_, Some(Action::RequestGreenChannel)) => Some(Matter::GreenChannel),
+            (_, Some(Action::Escalate)) => Some(Matter::Escalation),
+            (_, Some(Action::Reopen)) => Some(Matter::Reopening),
+            _ => None,
+        };
+        since.filter_map(matter).max()
+    }
+}
+
+/// What is said on one occasion.
+struct Speech {
+    rng: Rng,
+    words: Particulars,
+}
+
+impl Speech {
+    fn one(&mut self, wordings: &[String]) -> String {
+        self.words.fill(choose(&mut self.rng, wordings))
+    }
+}
+
+#[cfg(test)]
+mod tests;
