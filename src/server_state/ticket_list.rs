@@ -43,7 +43,7 @@ impl TicketList {
             let query = query.get();
             waiting.set(BTreeSet::new());
             more.set(Phase::Ready);
-            let asked = TicketQuery { limit: as_many_again(grown, &query), ..query };
+            let asked = TicketQuery { limit: as_many_again(grown, &query).or(query.limit), ..query };
             async move { api.tickets(&asked).await }
         });
         live.on_ticket(move |news| {

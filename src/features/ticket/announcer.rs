@@ -36,7 +36,7 @@ impl Announcer {
         let speak = move || {
             // The page may have been left meanwhile.
             if let Some(all) = self.waiting.try_update_value(std::mem::take) {
-                self.said.set(i18n.event_announced(&all.join(&i18n.event_comma()), &turn));
+                self.said.set(untrack(|| i18n.event_announced(&all.join(&i18n.event_comma()), &turn)));
             }
         };
         self.timer.set_value(Some(Timer::after(TOGETHER, speak)));

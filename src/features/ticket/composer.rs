@@ -109,7 +109,7 @@ fn Box(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
                         state.add(vec![event]);
                         draft.try_set(Draft::new());
                         kept.try_set(None);
-                        toasts.say(i18n.ticket_sent());
+                        toasts.say(untrack(|| i18n.ticket_sent()));
                     }
                     Err(error) => drop(failed.try_set(Some(error))),
                 }

@@ -45,8 +45,10 @@ pub fn page(sr: SrNumber) -> AnyView {
             return;
         }
         unseen.note(&live.event);
-        let turn = Sentence::of(&live.ticket, clock.now()).what(i18n, clock.now());
-        announcer.say(i18n, event::announcement(i18n, &live.event), turn);
+        untrack(|| {
+            let turn = Sentence::of(&live.ticket, clock.now()).what(i18n, clock.now());
+            announcer.say(i18n, event::announcement(i18n, &live.event), turn);
+        });
     });
     let state = TicketState::new(sr.clone(), happened);
     view! {

@@ -26,7 +26,7 @@ pub fn page(query: Memo<TicketQuery>) -> AnyView {
     let session = use_session();
     let announced = RwSignal::new(String::new());
     let viewer = Signal::derive(move || session.me().map(|me| me.user.id));
-    let came = Callback::new(move |ticket: TicketSummary| announced.set(i18n.list_came(&ticket.name)));
+    let came = Callback::new(move |ticket: TicketSummary| announced.set(untrack(|| i18n.list_came(&ticket.name))));
     let list = TicketList::new(query, viewer, came);
     view! {
         <PageHeader title=Signal::derive(move || i18n.list_title()) />

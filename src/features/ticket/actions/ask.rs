@@ -47,7 +47,7 @@ pub(super) fn Ask(asked: RwSignal<Option<Intent>>, state: TicketState) -> impl I
             match answer {
                 Ok(ticket) => {
                     state.take(ticket);
-                    toasts.say(event::done(i18n, &valid.action));
+                    toasts.say(untrack(|| event::done(i18n, &valid.action)));
                     close.try_run(());
                 }
                 Err(error) => {

@@ -112,7 +112,7 @@ pub(super) fn Edit(asked: RwSignal<Option<Intent>>, ticket: Signal<Ticket>, stat
             match (answer, now) {
                 (Ok(ticket), _) => {
                     state.take(ticket);
-                    toasts.say(event::done(i18n, &Action::Edit));
+                    toasts.say(untrack(|| event::done(i18n, &Action::Edit)));
                     close.try_run(());
                 }
                 (Err(error), Some(now)) => {
