@@ -94,21 +94,25 @@ fn FilePicker(id: &'static str, place: Place, limits: UploadLimits) -> impl Into
     let (max_size, max_files) = (limits.max_size, limits.max_files);
     let chosen = chooser(place, limits);
     let photographed = chosen.clone();
-    let camera = [id, "-camera"].concat();
     let hint = [id, "-limits"].concat();
     view! {
         <div class="drop">
             <label for=id>
-                <strong>{move || i18n.upload_choose()}</strong>
+                <strong>{move || i18n.upload_drop()}</strong>
+                <span class="button">{move || i18n.upload_choose()}</span>
+                <input class="quiet-text" id=id type="file" multiple aria-describedby=hint.clone() on:change=chosen />
             </label>
-            <input id=id type="file" multiple aria-describedby=hint.clone() on:change=chosen />
-            <div class="drop__camera">
-                <label for=camera.clone()>{move || i18n.upload_photo()}</label>
-                <input id=camera type="file" accept="image/*" capture="environment" on:change=photographed />
-            </div>
-            <span id=hint>
-                {move || i18n.upload_limits(&i18n.size(max_size), &i18n.number(max_files.into()))}
-            </span>
+            <label class="button drop__camera">
+                {move || i18n.upload_photo()}
+                <input
+                    class="quiet-text"
+                    type="file"
+                    accept="image/*"
+                    capture="environment"
+                    on:change=photographed
+                />
+            </label>
+            <span id=hint>{move || i18n.upload_limits(&i18n.size(max_size), &i18n.number(max_files.into()))}</span>
         </div>
     }
 }
@@ -270,7 +274,8 @@ pub fn DropArea(
     let pasted = move |event: ev::ClipboardEvent| {
         let clipboard = event.clipboard_data();
         // Office programs offer a picture of the text that was copied; the text is what is meant.
-        let text = clipboard.as_ref().and_then(|data| data.get_data("text/plain").ok()).is_some_and(|text| !text.is_empty());
+        let text =
+            clipboard.as_ref().and_then(|data| data.get_data("text/plain").ok()).is_some_and(|text| !text.is_empty());
         if !text && add_pasted(clipboard) {
             event.prevent_default();
         }

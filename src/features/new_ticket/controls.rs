@@ -204,9 +204,7 @@ pub fn Group(
     };
     let line = move || {
         error.get().map(|error| {
-            view! {
-                <ErrorLine id=id.clone().unwrap_or_default()>{error}</ErrorLine>
-            }
+            view! { <ErrorLine id=id.clone().unwrap_or_default()>{error}</ErrorLine> }
         })
     };
     view! {

@@ -23,6 +23,8 @@ use crate::{
 const PAUSE: Duration = Duration::from_millis(150);
 /// Not "device": the sprite has a symbol of that id.
 const ID: &str = "device-search";
+/// So many tickets are shown beside the form.
+const OPEN_SHOWN: usize = 5;
 const LIST: &str = "device-list";
 
 /// Which device or service it is about.
@@ -274,7 +276,7 @@ fn OpenTickets(device: Device) -> impl IntoView {
     };
     view! {
         <h3>{text(move || i18n.new_device_open())}</h3>
-        <ul class="hits">{device.open_tickets.into_iter().map(line).collect_view()}</ul>
+        <ul class="hits">{device.open_tickets.into_iter().take(OPEN_SHOWN).map(line).collect_view()}</ul>
         <p class="soft">{text(move || i18n.new_device_open_hint())}</p>
     }
 }

@@ -273,26 +273,61 @@ pub fn use_form() -> Form {
     expect_context()
 }
 
-/// The sentence about a wrong field: its own where it has one, else the general one.
+/// What is wrong with a field, said beside it.
 pub fn sentence(i18n: I18n, error: &FieldError) -> String {
+    own_sentence(i18n, error).unwrap_or_else(|| i18n.field_error(error))
+}
+
+/// What is wrong with a field, said elsewhere: with the field's name, unless that is clear from the sentence.
+pub fn sentence_with_name(i18n: I18n, error: &FieldError, kind: Option<&RequestKind>) -> String {
+    own_sentence(i18n, error).unwrap_or_else(|| {
+        let sentence = i18n.field_error(error);
+        match name_of(i18n, &error.pointer, kind) {
+            Some(name) => i18n.error_in_field(&name, &sentence),
+            None => sentence,
+        }
+    })
+}
+
+/// The sentence that fits only this field and error, if there is one.
+fn own_sentence(i18n: I18n, error: &FieldError) -> Option<String> {
     use aftercare_contract::FieldCode::{BadFormat, NotFound, Required};
-    match (&*error.pointer, &error.code) {
-        (pointer, NotFound) if pointer.starts_with("/uploads") => i18n.new_file_gone(),
+    Some(match (&*error.pointer, &error.code) {
         ("/name", Required) => i18n.new_name_required(),
         ("/description", Required) => i18n.new_description_required(),
         ("/device", Required) => i18n.new_device_required(),
         ("/device", NotFound) => i18n.new_device_gone(),
         ("/since", BadFormat) => i18n.new_since_format(),
-        ("/contact/name", Required) => i18n.new_contact_required(),
-        ("/contact/phone", BadFormat) => i18n.new_phone_format(),
-        ("/raiseSeverity/reason", Required) => i18n.new_raise_reason_required(),
         ("/impact" | "/impact/interruption", Required) => i18n.new_impact_required(&i18n.new_interruption()),
         ("/impact/dataAtRisk", Required) => i18n.new_impact_required(&i18n.new_data_at_risk()),
         ("/impact/coreSystem", Required) => i18n.new_impact_required(&i18n.new_core_system()),
         ("/impact/affectedUsers", Required) => i18n.new_impact_required(&i18n.new_affected()),
         ("/impact/workaround", Required) => i18n.new_impact_required(&i18n.new_workaround()),
-        _ => i18n.field_error(error),
-    }
+        ("/raiseSeverity/reason", Required) => i18n.new_raise_reason_required(),
+        ("/contact/name", Required) => i18n.new_contact_required(),
+        ("/contact/phone", BadFormat) => i18n.new_phone_format(),
+        (pointer, NotFound) if pointer.starts_with("/uploads") => i18n.new_file_gone(),
+        _ => return None,
+    })
+}
+
+/// What a field is called.
+fn name_of(i18n: I18n, pointer: &str, kind: Option<&RequestKind>) -> Option<String> {
+    Some(match pointer {
+        "/name" => i18n.new_name(),
+        "/description" => i18n.new_description(),
+        "/since" => i18n.new_since(),
+        "/tried" => i18n.new_tried(),
+        "/raiseSeverity/reason" => i18n.new_raise_reason(),
+        "/contact/name" => i18n.new_contact_name(),
+        "/externalIdentifier" => i18n.new_own_number(),
+        _ if pointer.starts_with("/uploads") => i18n.upload_files(),
+        _ => {
+            let key = pointer.strip_prefix("/fields/")?;
+            let field = kind?.fields.iter().find(|field| field.key == key)?;
+            i18n.localized(&field.label).0
+        }
+    })
 }
 
 fn empty(me: &Me) -> Draft {

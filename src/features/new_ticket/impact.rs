@@ -3,7 +3,7 @@
 use aftercare_contract::{
     asset::GradePromises,
     catalogue::{Because, Need},
-    ticket::{AffectedUsers, DataAtRisk, Interruption, PromiseTarget, RaiseSeverity},
+    ticket::{AffectedUsers, DataAtRisk, Interruption, Promise, PromiseTarget, RaiseSeverity},
 };
 use leptos::prelude::*;
 
@@ -195,7 +195,9 @@ fn Promises(promises: Vec<PromiseTarget>) -> impl IntoView {
         let words = move || i18n.new_promise(&i18n.promise(&promise.promise), &i18n.span(promise.target));
         view! { <li>{words}</li> }
     };
-    view! { <ul class="soft">{promises.into_iter().map(line).collect_view()}</ul> }
+    // The last promise is the customer's own.
+    let ours = promises.into_iter().filter(|promise| promise.promise != Promise::Confirmation);
+    view! { <ul class="soft">{ours.map(line).collect_view()}</ul> }
 }
 
 /// Takes the answers back, where none are needed.

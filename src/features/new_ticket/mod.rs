@@ -13,7 +13,7 @@ mod sections;
 mod send;
 mod stepper;
 
-use aftercare_contract::{account::Me, asset::DeviceId, catalogue::Catalogue};
+use aftercare_contract::{FieldError, account::Me, asset::DeviceId, catalogue::Catalogue};
 use leptos::{ev, prelude::*, task::spawn_local};
 
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
 use controls::keep_enter;
 use device::DeviceSection;
 use draft::{Section, control_of};
-use form::{Form, Kept, sentence, use_form};
+use form::{Form, Kept, sentence_with_name, use_form};
 use impact::ImpactSection;
 use review::ReviewSection;
 use sections::{ContactSection, FilesSection, KindSection, SymptomSection};
@@ -134,12 +134,24 @@ fn DraftNotes() -> impl IntoView {
     let note = move || {
         if form.can_undo() {
             let undo = view! { <Button on_press=undo>{text(move || i18n.new_draft_undo())}</Button> };
-            Some(view! { <Icon name="trash" /><p>{text(move || i18n.new_draft_discarded())}</p>{undo} }.into_any())
+            Some(
+                view! {
+                    <Icon name="trash" />
+                    <p>{text(move || i18n.new_draft_discarded())}</p>
+                    {undo}
+                }
+                .into_any(),
+            )
         } else {
             form.restored().map(|time| {
                 let discard = view! { <Button on_press=discard>{text(move || i18n.new_draft_discard())}</Button> };
                 let words = move || i18n.new_draft_restored(&i18n.full_time(time));
-                view! { <Icon name="edit" /><p>{words}</p>{discard} }.into_any()
+                view! {
+                    <Icon name="edit" />
+                    <p>{words}</p>
+                    {discard}
+                }
+                .into_any()
             })
         }
     };
@@ -157,12 +169,12 @@ fn DraftNotes() -> impl IntoView {
 /// What is wrong with the fields, as it was when the form was last sent.
 #[component]
 fn Wrong(outcome: RwSignal<Outcome>) -> impl IntoView {
-    let i18n = use_i18n();
+    let (i18n, form) = (use_i18n(), use_form());
     let errors = Signal::derive(move || {
+        let kind = form.kind();
+        let line = |error: &FieldError| (control_of(&error.pointer), sentence_with_name(i18n, error, kind.as_ref()));
         outcome.with(|outcome| match outcome {
-            Outcome::Fields(errors) => {
-                errors.iter().map(|error| (control_of(&error.pointer), sentence(i18n, error))).collect()
-            }
+            Outcome::Fields(errors) => errors.iter().map(line).collect(),
             _ => Vec::new(),
         })
     });
@@ -177,7 +189,13 @@ fn NotSent(outcome: RwSignal<Outcome>, retry: Callback<()>) -> impl IntoView {
         Outcome::Failed(error) => {
             let kept = (error.remedy() == Remedy::Retry)
                 .then(|| view! { <p class="soft">{text(move || i18n.new_kept_for_later())}</p> });
-            Some(view! { <ErrorNote error=error retry=retry />{kept} }.into_any())
+            Some(
+                view! {
+                    <ErrorNote error=error retry=retry />
+                    {kept}
+                }
+                .into_any(),
+            )
         }
         Outcome::Already(sr) => {
             let number = sr.to_string();

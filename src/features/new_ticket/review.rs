@@ -69,8 +69,10 @@ fn Line(section: Section, label: fn(I18n) -> String, words: fn(I18n, Form) -> St
                 <dt>{text(move || label(i18n))}</dt>
                 <dd>{text(move || words(i18n, form))}</dd>
                 <dd>
-                    <a href=["#", section.id()].concat()>
-                        {text(move || i18n.new_change())} <span class="quiet-text">" " {text(move || label(i18n))}</span>
+                    <a href=["#", section.id()]
+                        .concat()>
+                        {text(move || i18n.new_change())}
+                        <span class="quiet-text">" " {text(move || label(i18n))}</span>
                     </a>
                 </dd>
             </div>
