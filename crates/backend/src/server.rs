@@ -2,10 +2,12 @@
 
 use std::{
     fmt,
+    fs::{DirBuilder, File, OpenOptions},
     future::Future,
     io::{self, Write},
     net::SocketAddr,
     num::NonZeroU32,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::Path,
     sync::Arc,
     time::Duration,
@@ -109,7 +111,9 @@ impl Server {
             config.origins = vec![format!("http://127.0.0.1:{port}"), format!("http://localhost:{port}")];
         }
         let files = |path: &Path, error| StartError::Files(path.to_owned(), error);
-        std::fs::create_dir_all(&config.uploads).map_err(|error| files(&config.uploads, error))?;
+        let folder = DirBuilder::new().recursive(true).mode(0o700).create(&config.uploads);
+        folder.map_err(|error| files(&config.uploads, error))?;
+        private_file(&config.database).map_err(|error| files(&config.database, error))?;
         let desk_token = desk_token(&config.desk_token_file).map_err(|error| files(&config.desk_token_file, error))?;
 
         let live = Hub::default();
@@ -285,7 +289,7 @@ async fn sweep(app: &App) -> Result<(), ApiError> {
     upload::sweep(app).await
 }
 
-/// The token in the file; a new one, readable only by its owner, where there is none.
+/// The token in the file; a new one where there is none.
 fn desk_token(path: &Path) -> io::Result<String> {
     match std::fs::read_to_string(path) {
         Ok(token) if !token.trim().is_empty() => return Ok(token.trim().to_owned()),
@@ -294,10 +298,11 @@ fn desk_token(path: &Path) -> io::Result<String> {
         Err(error) => return Err(error),
     }
     let token = random::secret().map_err(io::Error::other)?;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(token.as_bytes())?;
+    private_file(path)?.write_all(token.as_bytes())?;
     Ok(token)
+}
+
+/// The file, which only its owner may read if it is made now; SQLite's own beside it are made alike.
+fn private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)
 }

@@ -16,7 +16,7 @@ use axum::{
     routing::{delete, get, post},
 };
 
-use super::{Viewer, cookie, me, password, store};
+use super::{Viewer, cookie, me, store};
 use crate::{
     App,
     http::{ApiError, Json, Path},
@@ -47,10 +47,7 @@ async fn sign_in(
 
     let credentials = app.db.read(move |connection| me::credentials(connection, &user_name)).await?;
     let (person, stored) = credentials.unzip();
-    let permit = app.sign_ins.check().await?;
-    let check = move || password::verify(&sign_in.password, stored.as_deref());
-    let fits = tokio::task::spawn_blocking(check).await.map_err(ApiError::internal)??;
-    drop(permit);
+    let fits = app.sign_ins.check(sign_in.password, stored).await?;
     let Some(person) = person.filter(|_| fits) else { return Err(ProblemType::WrongCredentials.into()) };
     app.sign_ins.succeed(&attempt);
 

@@ -10,8 +10,9 @@ use std::{
 };
 
 use aftercare_contract::{Span, Timestamp};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::Semaphore;
 
+use super::password::{self, Memory};
 use crate::http::ApiError;
 
 /// Failures are counted for so long.
@@ -28,6 +29,8 @@ const CHECKS_AT_ONCE: usize = 2;
 pub struct SignIns {
     failures: Arc<Mutex<HashMap<Source, Failures>>>,
     checks: Arc<Semaphore>,
+    /// Of checks that are done.
+    memories: Arc<Mutex<Vec<Memory>>>,
 }
 
 /// What failures are counted by.
@@ -75,7 +78,7 @@ pub struct Attempt {
 
 impl Default for SignIns {
     fn default() -> Self {
-        Self { failures: Arc::default(), checks: Arc::new(Semaphore::new(CHECKS_AT_ONCE)) }
+        Self { failures: Arc::default(), checks: Arc::new(Semaphore::new(CHECKS_AT_ONCE)), memories: Arc::default() }
     }
 }
 
@@ -119,9 +122,15 @@ impl SignIns {
         }
     }
 
-    /// Waits until a password may be checked.
-    pub async fn check(&self) -> Result<SemaphorePermit<'_>, ApiError> {
-        self.checks.acquire().await.map_err(ApiError::internal)
+    /// Whether the password is the one of `stored`, once it is its turn to be checked.
+    pub async fn check(&self, password: String, stored: Option<String>) -> Result<bool, ApiError> {
+        let memories = || self.memories.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = self.checks.acquire().await.map_err(ApiError::internal)?;
+        let mut memory = memories().pop().unwrap_or_default();
+        let check = move || (password::verify(&password, stored.as_deref(), &mut memory), memory);
+        let (fits, memory) = tokio::task::spawn_blocking(check).await.map_err(ApiError::internal)?;
+        memories().push(memory);
+        fits
     }
 }
 

@@ -212,8 +212,16 @@ async fn the_desk_opens_to_its_token_only() {
     assert_eq!(problem(call(&"A".repeat(43)).await.unwrap()).await.status, 401);
     assert_eq!(call(&backend.desk_token).await.unwrap().status(), StatusCode::OK);
     assert_eq!(problem(lin.get("/desk/v1/tickets").await).await.status, 404, "not where customers are");
+}
 
-    let file = backend.folder.path().join("desk-token");
-    let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file).unwrap().permissions());
-    assert_eq!(mode & 0o777, 0o600);
+#[tokio::test]
+async fn what_is_stored_is_for_its_owner_alone() {
+    let backend = Backend::start().await;
+    for (name, expected) in
+        [("desk-token", 0o600), ("aftercare.db", 0o600), ("aftercare.db-wal", 0o600), ("uploads", 0o700)]
+    {
+        let metadata = std::fs::metadata(backend.folder.path().join(name)).unwrap();
+        let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
+        assert_eq!(mode & 0o777, expected, "{name}");
+    }
 }
