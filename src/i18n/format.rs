@@ -141,7 +141,7 @@ impl I18n {
     }
 
     fn clock_range(self, from: Timestamp, to: Timestamp) -> String {
-        self.0.with(|catalogue| catalogue.formats.time_range(from.unix_millis(), to.unix_millis(), Style::Clock))
+        [self.clock_time(from), self.clock_time(to)].join("–")
     }
 
     fn time(self, time: Timestamp, style: Style) -> String {

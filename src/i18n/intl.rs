@@ -12,8 +12,6 @@ extern "C" {
     fn new(locale: &str, options: &JsValue) -> Result<DateTimeFormat, JsValue>;
     #[wasm_bindgen(method)]
     fn format(this: &DateTimeFormat, millis: f64) -> String;
-    #[wasm_bindgen(method, js_name = formatRange)]
-    fn format_range(this: &DateTimeFormat, from: f64, to: f64) -> String;
 
     #[wasm_bindgen(js_namespace = Intl)]
     type NumberFormat;
@@ -78,7 +76,9 @@ impl Formats {
         let day_of_year = [("year", "numeric"), ("month", "short"), ("day", "numeric")];
         let full = [day.as_slice(), &[("year", "numeric"), ("timeZoneName", "short")], &clock].concat();
         // These locales and options are as old as Intl itself: a browser that ran WebAssembly knows them.
-        let date = |locale, options: &[(&str, &str)]| date(locale, options).unwrap_or_else(|error| wasm_bindgen::throw_val(error));
+        let date = |locale, options: &[(&str, &str)]| {
+            date(locale, options).unwrap_or_else(|error| wasm_bindgen::throw_val(error))
+        };
         Self {
             tag,
             kept: SendWrapper::new(Kept {
@@ -116,10 +116,6 @@ impl Formats {
 
     pub(super) fn time(&self, millis: i64, style: Style) -> String {
         self.date(style).format(date_value(millis))
-    }
-
-    pub(super) fn time_range(&self, from: i64, to: i64, style: Style) -> String {
-        self.date(style).format_range(date_value(from), date_value(to))
     }
 
     /// In another zone (IANA); `None` where the browser doesn't know it.

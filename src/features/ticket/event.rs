@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aftercare_contract::{
     Prose, Span,
     history::{Event, EventType, Message, Side},
-    ticket::{Action, Clock, EtaChange, Status, Ticket, Verdict},
+    ticket::{Action, Channel, Clock, EtaChange, Status, Ticket, Verdict},
 };
 use leptos::prelude::*;
 
@@ -58,7 +58,8 @@ pub(super) fn EventLine(event: Arc<Event>, ticket: Signal<Ticket>, state: Ticket
     let i18n = use_i18n();
     let at = event.event_date;
     let told = event.clone();
-    let line = Memo::new(move |_| Arc::new(line(i18n, &told)));
+    let channel = ticket.with_untracked(|ticket| ticket.summary.channel.clone());
+    let line = Memo::new(move |_| Arc::new(line(i18n, &told, &channel)));
     let mark = move || {
         let line = line.get();
         let look = ["timeline__mark", line.tone].join(" ");
@@ -158,7 +159,7 @@ fn MessageBox(message: Message, event: Arc<Event>, state: TicketState) -> impl I
         if me { Some(i18n.ticket_you()) } else { tier }
     };
     let Message { prose, channel, attachment, .. } = message;
-    let via = (channel != aftercare_contract::ticket::Channel::Web).then_some(channel);
+    let via = (channel != Channel::Web).then_some(channel);
     let via = move || via.as_ref().map(|via| i18n.event_via(&i18n.channel(via)));
     let written = prose.clone();
     let files = (!attachment.is_empty()).then(|| view! { <Files files=attachment state=state /> });
@@ -178,24 +179,26 @@ fn MessageBox(message: Message, event: Arc<Event>, state: TicketState) -> impl I
 }
 
 /// What is read out when an event arrives.
-pub(super) fn announcement(i18n: I18n, event: &Event) -> String {
+pub(super) fn announcement(i18n: I18n, event: &Event, ticket: &Ticket) -> String {
     if event.message.is_some() {
         return i18n.event_announced_message(&event.actor.name);
     }
-    let Line { title, rest, .. } = line(i18n, event);
+    let Line { title, rest, .. } = line(i18n, event, &ticket.summary.channel);
     match rest {
         Some(rest) => [title, i18n.event_comma(), rest].concat(),
         None => title,
     }
 }
 
-fn line(i18n: I18n, event: &Event) -> Line {
+/// `filed_by` is the channel by which the ticket came.
+fn line(i18n: I18n, event: &Event, filed_by: &Channel) -> Line {
     let actor = Some(event.actor.name.clone()).filter(|name| !name.is_empty());
     let make = |icon, tone, title, rest| Line { icon, tone, title, rest };
     match &event.event_type {
         EventType::Created => {
-            let by = actor.or_else(|| event.actor.tier.as_ref().map(|tier| i18n.tier(tier)));
-            make("st-received", "", i18n.event_created(), by)
+            let via = (*filed_by != Channel::Web).then(|| i18n.event_via(&i18n.channel(filed_by)));
+            let by = [actor, via].into_iter().flatten().collect::<Vec<_>>().join(&i18n.event_comma());
+            make("st-received", "", i18n.event_created(), Some(by).filter(|by| !by.is_empty()))
         }
         EventType::StatusChanged => status_line(i18n, event),
         EventType::StepChanged => {

@@ -47,7 +47,7 @@ pub fn page(sr: SrNumber) -> AnyView {
         unseen.note(&live.event);
         untrack(|| {
             let turn = Sentence::of(&live.ticket, clock.now()).what(i18n, clock.now());
-            announcer.say(i18n, event::announcement(i18n, &live.event), turn);
+            announcer.say(i18n, event::announcement(i18n, &live.event, &live.ticket), turn);
         });
     });
     let state = TicketState::new(sr.clone(), happened);

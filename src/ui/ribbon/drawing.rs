@@ -300,8 +300,11 @@ fn hours(i18n: I18n, scale: Scale, now: Timestamp, width: f64) -> Vec<Hour> {
     let widest = marks.iter().map(|(_, text)| text_width(text, false)).fold(0.0, f64::max) + 16.0;
     let last = marks.len().saturating_sub(1);
     let apart = marks.get(1).map_or(width, |(mark, _)| width * 0.98 * scale.place(*mark));
-    let fits = |every: &usize| std::iter::repeat_n(apart, *every).sum::<f64>() >= widest;
-    let every = (1..=last).find(fits).unwrap_or(last).max(1);
+    let steps = |count: usize| u32::try_from(count).map_or(0.0, f64::from) * apart;
+    let every = (1..=last).find(|every| steps(*every) >= widest).unwrap_or(last).max(1);
+    // The labels at the edges don't stand in the middle of their marks.
+    let clear = |index: usize| steps(index).min(steps(last - index)) >= widest * 1.5;
+    let labelled = |index: usize| index == 0 || index == last || (index % every == 0 && clear(index));
     let anchor = |index| match index {
         0 => "start",
         _ if index == last => "end",
@@ -312,7 +315,7 @@ fn hours(i18n: I18n, scale: Scale, now: Timestamp, width: f64) -> Vec<Hour> {
         .enumerate()
         .map(|(index, (mark, text))| Hour {
             place: scale.place(mark),
-            text: (index % every == 0).then_some(text),
+            text: labelled(index).then_some(text),
             anchor: anchor(index),
         })
         .collect()

@@ -3,7 +3,8 @@
 //! Labels keep their size at every width, so they collide on narrow screens and where much happens at once. Each one
 //! takes the first free place: centred at its mark, then beginning or ending there, then in the next lane away from
 //! the ribbon; its shorter wordings are tried before a farther lane. Where that leaves one without a place, all of them
-//! are tried with their shortest wordings. What finds no place isn't drawn; the list of the same facts still says it.
+//! are tried with other sides first, and with their shortest wordings. What finds no place isn't drawn; the list of the
+//! same facts still says it.
 
 use std::ops::Range;
 
@@ -11,6 +12,8 @@ use std::ops::Range;
 const GAP: f64 = 10.0;
 /// Space that stays free on both sides of the line from a farther label to its mark, in px.
 const LEADER_GAP: f64 = 4.0;
+/// How much of a label may lie before its mark, in the orders in which it is tried: centred, after it, before it.
+const SIDES: [[f64; 3]; 3] = [[0.5, 0.0, 1.0], [1.0, 0.5, 0.0], [0.0, 0.5, 1.0]];
 /// Lanes on one side of the ribbon.
 pub const LANES: usize = 2;
 
@@ -36,20 +39,38 @@ pub struct Spot {
 
 /// Places labels, the most important one first, on a strip of `width` px. Answers a place for each, where there is one.
 pub fn place(wishes: &[Wish], width: f64) -> Vec<Option<Spot>> {
-    let attempt = |wordings: fn(&Wish) -> Range<usize>| {
+    let attempt = |shortest: bool, sides: [f64; 3]| {
         let mut taken: [Vec<(f64, f64)>; LANES] = Default::default();
-        wishes.iter().map(|wish| place_one(wish, wordings(wish), width, &mut taken)).collect::<Vec<_>>()
+        let one = |wish: &Wish| {
+            let last = wish.widths.len();
+            let wordings = if shortest { last.saturating_sub(1)..last } else { 0..last };
+            place_one(wish, wordings, sides, width, &mut taken)
+        };
+        wishes.iter().map(one).collect::<Vec<_>>()
     };
-    let placed = |spots: &[Option<Spot>]| spots.iter().flatten().count();
-    let preferred = attempt(|wish| 0..wish.widths.len());
-    if placed(&preferred) == wishes.len() {
-        return preferred;
+    let attempts = [false, true].into_iter().flat_map(|shortest| SIDES.map(|sides| (shortest, sides)));
+    let mut best = Vec::new();
+    let mut most = None;
+    for (shortest, sides) in attempts {
+        let spots = attempt(shortest, sides);
+        let placed = spots.iter().flatten().count();
+        if most.is_none_or(|most| placed > most) {
+            (best, most) = (spots, Some(placed));
+        }
+        if most == Some(wishes.len()) {
+            break;
+        }
     }
-    let shortest = attempt(|wish| wish.widths.len().saturating_sub(1)..wish.widths.len());
-    if placed(&shortest) > placed(&preferred) { shortest } else { preferred }
+    best
 }
 
-fn place_one(wish: &Wish, wordings: Range<usize>, width: f64, taken: &mut [Vec<(f64, f64)>; LANES]) -> Option<Spot> {
+fn place_one(
+    wish: &Wish,
+    wordings: Range<usize>,
+    sides: [f64; 3],
+    width: f64,
+    taken: &mut [Vec<(f64, f64)>; LANES],
+) -> Option<Spot> {
     let at = wish.at.clamp(0.0, width);
     let is_free = |lane: &[(f64, f64)], left: f64, right: f64| lane.iter().all(|(l, r)| right <= *l || *r <= left);
     for lane in 0..LANES {
@@ -60,8 +81,8 @@ fn place_one(wish: &Wish, wordings: Range<usize>, width: f64, taken: &mut [Vec<(
         }
         let labels = wordings.clone().filter_map(|wording| Some((wording, *wish.widths.get(wording)?)));
         for (wording, label) in labels.filter(|(_, label)| *label <= width) {
-            for wanted in [at - label / 2.0, at, at - label] {
-                let left = wanted.clamp(0.0, width - label);
+            for side in sides {
+                let left = (at - label * side).clamp(0.0, width - label);
                 if is_free(here, left - GAP, left + label + GAP) {
                     here.push((left, left + label));
                     for lane in inner.iter_mut() {
@@ -113,8 +134,15 @@ mod tests {
     #[test]
     fn all_are_shortened_before_one_is_left_out() {
         let long = |at| Wish { at, widths: vec![290.0, 130.0] };
-        let spots = place(&[long(480.0), wish(594.0, 150.0)], 900.0);
+        let spots = place(&[long(100.0), wish(214.0, 150.0)], 900.0);
         assert_eq!(spots.iter().flatten().map(|spot| spot.wording).collect::<Vec<_>>(), [1, 0]);
+    }
+
+    #[test]
+    fn a_label_goes_before_its_mark_to_make_room() {
+        let near = Wish { at: 335.0, widths: vec![290.0, 135.0] };
+        let spots = place(&[near, wish(391.0, 150.0)], 570.0);
+        assert_eq!(spots.iter().flatten().map(|spot| spot.lane).collect::<Vec<_>>(), [0, 0]);
     }
 
     #[test]
