@@ -113,7 +113,8 @@ async fn launch(
         .arg(folder.join("aftercare.sqlite"))
         .arg("--desk-token-file")
         .arg(&token_file)
-        .arg("--demo")
+        // The tickets that are told word by word are enough, and the tests play the desk themselves.
+        .args(["--demo", "--demo-tickets", "0", "--demo-speed", "0"])
         // Its log is read for addresses.
         .env("NO_COLOR", "1");
     if let Some(origin) = origin {

@@ -17,10 +17,11 @@ use lexopt::prelude::*;
 const HELP: &str = "\
 Set up, start, test and measure Aftercare.
 
-cargo xtask start [--port N]
+cargo xtask start [--port N] [--demo-tickets N] [--demo-speed N]
     Install what is missing, build the release bundle and the backend, and serve both with demo data on
-    http://127.0.0.1:8080, with the desk's API on the next port.
-cargo xtask dev [--port N]
+    http://127.0.0.1:8080, with the desk's API on the next port. --demo-tickets 10000 is the data of a large customer;
+    --demo-speed is how many times faster than people the vendor's side is played, 0 if you play it yourself.
+cargo xtask dev [--port N] [--demo-tickets N] [--demo-speed N]
     The same from debug builds; the page reloads whenever a source of the portal has changed.
 cargo xtask test [fmt | clippy | native | wasm | bytes | conformance | e2e]...
     All checks, or the named ones: formatting, lints, native tests, tests in a browser, the byte budget of the bundle,

@@ -1,7 +1,9 @@
 //! Serving the portal with demo data: `start` and `dev`.
 
 use std::{
-    env, fs,
+    env,
+    ffi::OsString,
+    fs,
     io::ErrorKind,
     net::{Ipv4Addr, TcpListener},
     os::unix::process::CommandExt,
@@ -22,15 +24,25 @@ use crate::{
 /// How to serve.
 pub struct Options {
     port: u16,
+    /// Below the target folder: demo data of another size lies in a folder of its own.
+    data: String,
+    /// Options of the backend, handed on as they are.
+    demo: Vec<OsString>,
 }
 
 impl Options {
-    /// Reads `--port`.
+    /// Reads `--port`, `--demo-tickets` and `--demo-speed`.
     pub fn parse(mut arguments: lexopt::Parser) -> Result<Self> {
-        let mut options = Self { port: 8080 };
+        let mut options = Self { port: 8080, data: "demo".to_owned(), demo: Vec::new() };
         while let Some(argument) = arguments.next()? {
             match argument {
                 Long("port") => options.port = arguments.value()?.parse()?,
+                Long("demo-tickets") => {
+                    let tickets = arguments.value()?.string()?;
+                    options.data = format!("demo-{tickets}");
+                    options.demo.extend(["--demo-tickets".into(), tickets.into()]);
+                }
+                Long("demo-speed") => options.demo.extend(["--demo-speed".into(), arguments.value()?]),
                 other => return Err(other.unexpected().into()),
             }
         }
@@ -49,14 +61,14 @@ impl Options {
     }
 
     fn backend(&self, program: &Path, bundle: &Path) -> Result<Command> {
-        let data = places::target()?.join("demo");
+        let data = places::target()?.join(&self.data);
         fs::create_dir_all(&data)?;
         let mut backend = command(program)?;
         let address = |port| format!("{}:{port}", Ipv4Addr::LOCALHOST);
         backend.arg("--listen").arg(address(self.port));
         backend.arg("--desk-listen").arg(address(self.port.saturating_add(1)));
         backend.arg("--database").arg(data.join("aftercare.sqlite"));
-        backend.arg("--demo").arg("--static").arg(bundle);
+        backend.arg("--demo").args(&self.demo).arg("--static").arg(bundle);
         if env::var_os("RUST_LOG").is_none() {
             // A line per request would push the address and the sign-ins off the screen.
             backend.env("RUST_LOG", "warn");

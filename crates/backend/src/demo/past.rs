@@ -393,11 +393,11 @@ impl Course<'_> {
             return Ok(());
         }
         if let Some(file) = scenario.file.as_ref().filter(|_| chance(self.rng, 60)) {
-            self.pass(2..20);
+            self.pass(1..8);
             let (name, content) = (self.words.fill(&file.name), self.words.fill(&file.content));
             self.customer(Deed::File { name, content });
         }
-        self.work(6..18);
+        self.work(4..14);
         if fault {
             self.vendor(Deed::Step(Step::GradedHandling));
         }
@@ -421,6 +421,10 @@ impl Course<'_> {
         }
         self.pass(2..8);
         self.expect(&script.plan);
+        if fault {
+            self.pass(4..25);
+            self.vendor(Deed::Step(Step::CarryingOut));
+        }
         self.work(20..120);
         if chance(self.rng, 35) {
             let reason = choose(self.rng, &phrases.moved);
@@ -434,15 +438,15 @@ impl Course<'_> {
             self.say(&phrases.escalated);
             self.work(10..60);
         }
-        self.carry_out(scenario, fault);
+        self.carry_out(scenario);
         self.work(15..60);
         self.vendor(Deed::Resolve(self.words.fill(&script.fix)));
         self.verify(script, covered);
         Ok(())
     }
 
-    /// The part or the window is waited for, then the work is done.
-    fn carry_out(&mut self, scenario: &Scenario, fault: bool) {
+    /// The part or the window is waited for.
+    fn carry_out(&mut self, scenario: &Scenario) {
         let phrases = self.phrases;
         if scenario.visit {
             self.hand_over(&Tier::Field, &phrases.dispatched);
@@ -450,9 +454,6 @@ impl Course<'_> {
             self.vendor(Deed::Reach(Milestone::Arrived));
         } else if scenario.in_window() {
             self.wait(PauseReason::WaitingForWindow, &phrases.window, 500..2800, &phrases.window_open);
-        }
-        if fault {
-            self.vendor(Deed::Step(Step::CarryingOut));
         }
     }
 

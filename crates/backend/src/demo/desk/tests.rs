@@ -219,8 +219,8 @@ async fn what_nobody_looks_after_stays_open_but_isnt_forgotten() {
     };
     let before = demo.server.app().db.read(open).await.unwrap();
     let last_event: u64 = before.iter().map(|record| record.last_event).sum();
-    for _ in 0..12 * 60 {
-        demo.hand.advance(Span::seconds(59));
+    for _ in 0..8 * 30 {
+        demo.hand.advance(Span::seconds(119));
         demo.tick().await;
     }
     let after = demo.server.app().db.read(open).await.unwrap();
