@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(ApiError::from_answer(502, None), ApiError::Server { status: 502 });
         assert_eq!(ApiError::from_answer(401, None), ApiError::SignedOut);
         assert_eq!(ApiError::from_answer(404, None).remedy(), Remedy::GoBack);
-        assert_eq!(ApiError::from_answer(403, ""), ApiError::Decode);
+        assert_eq!(ApiError::from_answer(403, None), ApiError::Decode);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Files that outlive the page: kept by the browser (IndexedDB) until they are sent.
+//! Files that outlive the page: kept by the browser (`IndexedDB`) until they are sent.
 
 use js_sys::{Object, Promise, Reflect};
 use leptos::prelude::window;

@@ -104,13 +104,7 @@ fn FilePicker(id: &'static str, place: Place, limits: UploadLimits) -> impl Into
             </label>
             <label class="button drop__camera">
                 {move || i18n.upload_photo()}
-                <input
-                    class="quiet-text"
-                    type="file"
-                    accept="image/*"
-                    capture="environment"
-                    on:change=photographed
-                />
+                <input class="quiet-text" type="file" accept="image/*" capture="environment" on:change=photographed />
             </label>
             <span id=hint>{move || i18n.upload_limits(&i18n.size(max_size), &i18n.number(max_files.into()))}</span>
         </div>

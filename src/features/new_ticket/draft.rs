@@ -299,11 +299,14 @@ impl Section {
             Self::Kind => true,
             Self::Device => draft.device.is_some(),
             Self::Symptom => {
-                let own = kind.fields.iter().filter(|field| field.required);
                 let filled = |text: Option<&String>| text.is_some_and(|text| !text.trim().is_empty());
                 filled(Some(&draft.name))
                     && filled(Some(&draft.description))
-                    && own.fold(true, |all, field| all && filled(draft.fields.get(&field.key)))
+                    && kind
+                        .fields
+                        .iter()
+                        .filter(|field| field.required)
+                        .all(|field| filled(draft.fields.get(&field.key)))
             }
             Self::Impact => draft.impact.impact().is_some(),
             Self::Contact => !draft.contact.name.trim().is_empty(),
@@ -564,7 +567,7 @@ mod tests {
         draft.since = "2026-11-21T00:00".to_owned();
         let mut sent = request(&draft);
         sent.since = Some(now() + Span::hours(1));
-        sent.contact.phone = Some("0000 018".to_owned());
+        sent.contact.phone = Some("0000 01".to_owned());
         sent.contact.channels = vec!["fax".into()];
         sent.fields.insert("x".to_owned(), "y".to_owned());
         let errors = check(&draft, &sent).err().unwrap_or_default();

@@ -51,7 +51,12 @@ pub struct Form {
     /// Nothing is kept any more: the request was sent.
     closed: StoredValue<bool>,
     catalogue: Signal<Catalogue>,
-    me: StoredValue<Me>,
+    around: StoredValue<Around>,
+}
+
+/// What the form works with.
+struct Around {
+    me: Me,
     i18n: I18n,
     clock: Clock,
     uploads: Uploads,
@@ -71,12 +76,14 @@ impl Form {
             discarded: RwSignal::new(None),
             closed: StoredValue::new(false),
             catalogue,
-            me: StoredValue::new(me.clone()),
-            i18n: use_i18n(),
-            clock: use_clock(),
-            uploads: use_uploads(),
+            around: StoredValue::new(Around {
+                me: me.clone(),
+                i18n: use_i18n(),
+                clock: use_clock(),
+                uploads: use_uploads(),
+            }),
         };
-        form.uploads.open(&me.user.id);
+        form.uploads().open(&me.user.id);
         form.keep();
         form
     }
@@ -151,7 +158,7 @@ impl Form {
             let is_here = |error: &&FieldError| {
                 error.pointer.strip_prefix(&pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             };
-            self.errors.with(|errors| errors.iter().find(is_here).map(|error| sentence(self.i18n, error)))
+            self.errors.with(|errors| errors.iter().find(is_here).map(|error| sentence(self.i18n(), error)))
         })
     }
 
@@ -183,17 +190,17 @@ impl Form {
     /// Begins anew. What is thrown away can be had back until the page is left.
     pub fn discard(self) {
         let draft = self.draft.get_untracked();
-        self.uploads.remove_all(&thrown_away());
-        self.uploads.move_all(&Self::place(), &thrown_away());
-        self.fill(self.me.with_value(empty));
+        self.uploads().remove_all(&thrown_away());
+        self.uploads().move_all(&Self::place(), &thrown_away());
+        self.fill(self.around.with_value(|around| empty(&around.me)));
         self.discarded.set(Some(draft));
     }
 
     /// Takes back what was thrown away.
     pub fn undo(self) {
         if let Some(draft) = self.discarded.try_update(Option::take).flatten() {
-            self.uploads.remove_all(&Self::place());
-            self.uploads.move_all(&thrown_away(), &Self::place());
+            self.uploads().remove_all(&Self::place());
+            self.uploads().move_all(&thrown_away(), &Self::place());
             self.fill(draft);
         }
     }
@@ -220,7 +227,7 @@ impl Form {
     /// Forgets the draft: the backend has it.
     pub fn close(self) {
         self.closed.set_value(true);
-        self.me.with_value(|me| storage::remove(&slot(me)));
+        self.around.with_value(|around| storage::remove(&slot(&around.me)));
     }
 
     /// Saves the draft now.
@@ -229,9 +236,9 @@ impl Form {
         if self.closed.try_get_value() != Some(false) {
             return;
         }
-        let now = self.clock.now();
+        let now = self.around.with_value(|around| around.clock.now());
         let draft = Draft { saved: Some(now), ..self.draft.get_untracked() };
-        let kept = self.me.with_value(|me| {
+        let kept = self.around.with_value(|Around { me, .. }| {
             if draft.is_blank(me) {
                 storage::remove(&slot(me));
                 Kept::Nothing
@@ -241,6 +248,14 @@ impl Form {
             }
         });
         self.kept.set(kept);
+    }
+
+    fn i18n(self) -> I18n {
+        self.around.with_value(|around| around.i18n)
+    }
+
+    fn uploads(self) -> Uploads {
+        self.around.with_value(|around| around.uploads)
     }
 
     fn fill(self, draft: Draft) {
@@ -263,7 +278,7 @@ impl Form {
             left.remove();
             hidden.remove();
             self.save();
-            self.uploads.remove_all(&thrown_away());
+            self.uploads().remove_all(&thrown_away());
         });
     }
 }
