@@ -4,7 +4,9 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env, fmt::Write as _, fs,
+    env,
+    fmt::Write as _,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -38,7 +40,8 @@ fn main() -> Outcome<()> {
     for file in fs::read_dir(sources)? {
         let file = file?.path();
         println!("cargo::rerun-if-changed={}", file.display());
-        let table: Table = fs::read_to_string(&file)?.parse().map_err(|error| format!("{}: {error}", file.display()))?;
+        let table: Table =
+            fs::read_to_string(&file)?.parse().map_err(|error| format!("{}: {error}", file.display()))?;
         for (key, wordings) in table {
             let message = read(&wordings).map_err(|error| format!("{}: {key}: {error}", file.display()))?;
             if messages.insert(key.clone(), message).is_some() {
@@ -51,7 +54,8 @@ fn main() -> Outcome<()> {
     fs::write(out.join("messages.rs"), accessors(&messages)?)?;
     // OUT_DIR is <target>/…/build/<package>/out; the bundler finds the languages at a fixed place in <target>.
     // Inside of it, cargo marks the folder of another platform in the same way.
-    let target = out.ancestors().filter(|folder| folder.join("CACHEDIR.TAG").exists()).last().ok_or("no target folder")?;
+    let target =
+        out.ancestors().filter(|folder| folder.join("CACHEDIR.TAG").exists()).last().ok_or("no target folder")?;
     let folder = target.join("i18n");
     fs::create_dir_all(&folder)?;
     for language in LANGUAGES {
@@ -95,7 +99,8 @@ fn read(languages: &Value) -> Result<Message, String> {
         wordings.insert(language, texts);
     }
     // Parameters stand in the order of the English wording.
-    let mut placeholders = wordings["en"].last().map(|text: &String| placeholders(text)).transpose()?.unwrap_or_default();
+    let mut placeholders =
+        wordings["en"].last().map(|text: &String| placeholders(text)).transpose()?.unwrap_or_default();
     let mut seen = BTreeSet::new();
     placeholders.retain(|name| seen.insert(name.clone()));
     if plural {
@@ -133,7 +138,10 @@ fn accessors(messages: &BTreeMap<String, Message>) -> Outcome<String> {
         let parameters: String = texts.clone().map(|name| format!(", {name}: &str")).collect();
         let arguments = texts.cloned().collect::<Vec<_>>().join(", ");
         if message.plural {
-            writeln!(code, "    pub fn {key}(self, count: u64{parameters}) -> String {{ self.plural({slot}, count, &[{arguments}]) }}")?;
+            writeln!(
+                code,
+                "    pub fn {key}(self, count: u64{parameters}) -> String {{ self.plural({slot}, count, &[{arguments}]) }}"
+            )?;
             slot += CATEGORIES.len();
         } else {
             writeln!(code, "    pub fn {key}(self{parameters}) -> String {{ self.fill({slot}, &[{arguments}]) }}")?;
@@ -141,6 +149,6 @@ fn accessors(messages: &BTreeMap<String, Message>) -> Outcome<String> {
         }
     }
     code.push_str("}\n");
-    writeln!(code, "/// How many wordings a catalogue has.\nconst SLOTS: usize = {slot};")?;
+    writeln!(code, "/// How many wordings a catalogue has.\npub const SLOTS: usize = {slot};")?;
     Ok(code)
 }

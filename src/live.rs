@@ -28,6 +28,10 @@ const PARTS: u32 = 1024;
 /// A stream that is silent for so long is dead, whatever the browser says.
 const SILENCE: Duration = Duration::from_secs(2 * BEAT_SECONDS);
 
+/// How long a page keeps its stream when nobody looks at it. Browsers allow six connections to a server without
+/// HTTP/2: a portal that is open in many tabs would starve itself.
+const REST: Duration = Duration::from_secs(30);
+
 /// How the stream is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LiveState {
@@ -113,6 +117,9 @@ pub struct Live {
     connection: StoredValue<Option<Connection>, LocalStorage>,
     watchdog: StoredValue<Option<Timer>, LocalStorage>,
     next_try: StoredValue<Option<Timer>, LocalStorage>,
+    /// Whether the stream was closed only because nobody looks at the page.
+    resting: StoredValue<bool>,
+    rest: StoredValue<Option<Timer>, LocalStorage>,
     subscribers: StoredValue<Subscribers, LocalStorage>,
 }
 
@@ -129,10 +136,16 @@ impl Live {
             connection: StoredValue::new_local(None),
             watchdog: StoredValue::new_local(None),
             next_try: StoredValue::new_local(None),
+            resting: StoredValue::new(false),
+            rest: StoredValue::new_local(None),
             subscribers: StoredValue::new_local(Vec::new()),
         };
+        network::on_rest(move || live.rest.set_value(Some(Timer::after(REST, move || live.pause()))));
         network::on_wake(move || {
-            if matches!(live.state.get_untracked(), LiveState::Cut { .. }) {
+            live.rest.set_value(None);
+            if live.resting.get_value() {
+                live.connect();
+            } else if matches!(live.state.get_untracked(), LiveState::Cut { .. }) {
                 live.try_again();
             }
         });
@@ -156,8 +169,18 @@ impl Live {
         self.connection.set_value(None);
         self.watchdog.set_value(None);
         self.next_try.set_value(None);
+        self.resting.set_value(false);
         self.last.set_value(None);
         self.state.set(LiveState::Connecting);
+    }
+
+    /// Closes the stream until somebody looks again; what happens meanwhile is told then.
+    fn pause(self) {
+        if self.connection.with_value(Option::is_some) {
+            self.connection.set_value(None);
+            self.watchdog.set_value(None);
+            self.resting.set_value(true);
+        }
     }
 
     /// Tells `callback` what happens to tickets, at once and in order, until the owner goes.
@@ -184,6 +207,7 @@ impl Live {
     }
 
     fn connect(self) {
+        self.resting.set_value(false);
         let resume = self.last.get_value().map(|last| last.to_string());
         let Ok(source) = EventSource::new(&self.api.live_url(resume.as_deref())) else { return };
         let listen = |name: &str, heard: fn(Self, &MessageEvent)| {
@@ -249,7 +273,8 @@ impl Live {
 
     /// A copy: a callback may subscribe or go.
     fn present(self) -> Vec<Subscriber> {
-        self.subscribers.with_value(|subscribers| subscribers.iter().map(|(_, subscriber)| subscriber.clone()).collect())
+        self.subscribers
+            .with_value(|subscribers| subscribers.iter().map(|(_, subscriber)| subscriber.clone()).collect())
     }
 
     fn alive(self, event: &MessageEvent) {
