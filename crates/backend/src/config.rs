@@ -30,7 +30,8 @@ pub struct Config {
     pub clock: Clock,
     /// Longest silence of a live stream.
     pub live_beat: Duration,
-    /// Longest time that a client may take for the head of a request, and longest silence in the middle of its body.
+    /// Longest time that a connection may be idle or take for the head of a request, and longest silence in the middle
+    /// of a body. Longer than proxies keep idle connections (60 s, usually): else they would send on closed ones.
     pub patience: Duration,
     /// What may be uploaded.
     pub upload_limits: UploadLimits,
@@ -72,7 +73,7 @@ impl Config {
             demo: None,
             clock: Clock::system(),
             live_beat: Duration::from_secs(BEAT_SECONDS),
-            patience: Duration::from_mins(1),
+            patience: Duration::from_secs(75),
             upload_limits: upload_limits(),
         }
     }
