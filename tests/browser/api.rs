@@ -38,7 +38,7 @@ async fn an_early_answer_is_taken_once() {
     answer(503, "");
     assert_eq!(api.me().await, Err(ApiError::Server { status: 503 }));
     // The test server knows nothing of this path.
-    assert_eq!(api.me().await, Err(ApiError::Decode));
+    assert_eq!(api.me().await.unwrap_err().remedy(), Remedy::GoBack);
 }
 
 #[wasm_bindgen_test]
