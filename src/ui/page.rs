@@ -22,10 +22,10 @@ pub fn PageHeader(
     window: MaybeProp<String>,
     /// Where one is, above the heading.
     #[prop(optional, into)]
-    above: ViewFn,
+    above: ViewFnOnce,
     /// Facts below the heading.
     #[prop(optional, into)]
-    below: ViewFn,
+    below: ViewFnOnce,
     /// Tools beside the heading.
     #[prop(optional)]
     children: Option<Children>,

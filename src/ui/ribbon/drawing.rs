@@ -304,7 +304,7 @@ fn hours(i18n: I18n, scale: Scale, now: Timestamp, width: f64) -> Vec<Hour> {
     let every = (1..=last).find(|every| steps(*every) >= widest).unwrap_or(last).max(1);
     // The labels at the edges don't stand in the middle of their marks.
     let clear = |index: usize| steps(index).min(steps(last - index)) >= widest * 1.5;
-    let labelled = |index: usize| index == 0 || index == last || (index % every == 0 && clear(index));
+    let labelled = |index: usize| index == 0 || index == last || (index.is_multiple_of(every) && clear(index));
     let anchor = |index| match index {
         0 => "start",
         _ if index == last => "end",
