@@ -98,6 +98,6 @@ pub async fn a_page_that_cannot_be_loaded_is_offered_again(scene: &mut Scene) {
     browser.click(&link("New request")).await;
     browser.sees("This page could not be loaded").await;
     scene.proxy.mend();
-    browser.click(&button("Load the page again")).await;
+    browser.click(&button("Try again")).await;
     browser.find(&pages::send_request()).await;
 }

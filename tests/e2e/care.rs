@@ -93,7 +93,7 @@ pub async fn a_change_of_language_loses_no_input(scene: &mut Scene) {
     browser.fill(&field("In one line"), "新建连接约 3% 失败").await;
     browser.script("globalThis.sameDocument = true", Vec::new()).await;
     for (language, title, label, tag) in
-        [("中文", "新建", "一句话", "zh-CN"), ("日本語", "新規", "一行", "ja"), ("English", "New request", "In one line", "en")]
+        [("中文", "提交请求", "一句话", "zh-CN"), ("日本語", "新規", "一行", "ja"), ("English", "New request", "In one line", "en")]
     {
         pages::switch_language(browser, language).await;
         browser.find(&heading(title)).await;

@@ -27,11 +27,11 @@ pub async fn a_strangers_ticket_does_not_exist(scene: &mut Scene) {
 
     pages::sign_in(scene, &format!("/tickets/{sr}"), INGRID).await;
     let browser = &scene.browser;
-    browser.sees("This ticket does not exist, or it is not yours to see").await;
+    browser.sees("This does not exist, or it is not yours to see").await;
     assert!(!browser.text().await.contains(name));
     let missing = browser.text().await.replace(sr.as_str(), "");
     browser.goto(&scene.url("/tickets/SR-0000-000000")).await;
-    browser.sees("This ticket does not exist, or it is not yours to see").await;
+    browser.sees("This does not exist, or it is not yours to see").await;
     let nobodys = browser.text().await.replace("SR-0000-000000", "");
     assert_eq!(missing, nobodys, "a stranger's ticket and none look the same");
 

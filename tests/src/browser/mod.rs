@@ -184,8 +184,8 @@ impl Browser {
 
     /// Presses a key, or types a text, where the focus is.
     pub async fn press(&self, keys: impl Into<thirtyfour::TypingData>) {
-        let focused = self.driver.active_element().await.expect("something always has the focus");
-        focused.send_keys(keys).await.expect("keys can be pressed");
+        // By the keyboard, not through the element: a control for files would take the keys for a path.
+        self.driver.action_chain().send_keys(keys).perform().await.expect("keys can be pressed");
     }
 
     /// Presses Tab until the focus is on the next target.
