@@ -41,7 +41,8 @@ open_enum! {
         UnsupportedType = "urn:aftercare:problem:unsupported-type",
         /// 460 (tus): a chunk's checksum doesn't fit.
         ChecksumMismatch = "urn:aftercare:problem:checksum-mismatch",
-        /// 429: too many tries; `retryAfter` tells when to come back.
+        /// 429: too many tries, or too much begun and not finished; `retryAfter` tells when to come back, where it is
+        /// a matter of time.
         TooMany = "urn:aftercare:problem:too-many",
         /// 500.
         Internal = "urn:aftercare:problem:internal",

@@ -141,7 +141,8 @@ pub fn one(conn: &Connection, sr: &SrNumber, id: &AttachmentId) -> Result<Attach
 /// for the whole.
 pub fn archive(app: &App, sr: &SrNumber, viewer: &Viewer, files: Vec<Attachment>) -> Response {
     let (sender, mut pieces) = mpsc::channel(ARCHIVE_AHEAD);
-    let sink = Sink { pieces: sender, place: app.archives.open(&viewer.person_id), runtime: Handle::current() };
+    let place = app.archives.open(&viewer.person_id);
+    let sink = Sink { pieces: sender, place, runtime: Handle::current(), failed: false };
     let (folder, number) = (app.config.uploads.clone(), sr.clone());
     let packing = tokio::task::spawn_blocking(move || {
         pack(&folder, files, BufWriter::with_capacity(ARCHIVE_PIECE, sink))
@@ -164,18 +165,25 @@ struct Sink {
     pieces: mpsc::Sender<Bytes>,
     place: Place,
     runtime: Handle,
+    failed: bool,
 }
 
 impl Write for Sink {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        if self.failed {
+            // The end of the archive, which a dropped `ZipWriter` still wants to write.
+            return Ok(piece.len());
+        }
         let sent = self.pieces.send(Bytes::copy_from_slice(piece));
-        self.runtime.block_on(async {
+        let sent = self.runtime.block_on(async {
             tokio::select! {
                 biased;
                 () = self.place.ended() => Err(io::Error::other("later archives of the same person took its place")),
-                sent = sent => sent.map_or(Err(io::ErrorKind::BrokenPipe.into()), |()| Ok(piece.len())),
+                sent = sent => sent.map_err(|_| io::ErrorKind::BrokenPipe.into()),
             }
-        })
+        });
+        self.failed = sent.is_err();
+        sent.map(|()| piece.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! The table `upload`.
 
 use aftercare_contract::{
-    FieldCode, FieldError, Timestamp,
+    FieldCode, FieldError, Problem, ProblemType, Timestamp,
     account::{OrganisationId, PersonId},
     upload::UploadId,
 };
@@ -45,21 +45,20 @@ pub fn own(connection: &Connection, person: &PersonId, id: &UploadId) -> Result<
         .ok_or_else(ApiError::not_found)
 }
 
-/// Whether the person may add one of this size to those that are unfinished or not bound yet; if not, the error tells
-/// when the oldest of them is removed.
+/// Whether the person may add one of this size to those that are unfinished or not bound yet. The problem (429) names
+/// no time: there is room as soon as one of them is done.
 pub fn room_for(tx: &Transaction, person: &PersonId, size: u64) -> Result<(), ApiError> {
-    let (count, bytes, oldest): (u64, u64, Option<At>) = tx
+    let (count, bytes): (u64, u64) = tx
         .prepare_cached(
-            "SELECT count(*), coalesce(sum(size), 0), min(created) FROM upload
+            "SELECT count(*), coalesce(sum(size), 0) FROM upload
              WHERE person_id = ? AND (completed IS NULL OR ticket_sr IS NULL)",
         )?
-        .query_row([person.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    match oldest {
-        Some(At(oldest)) if count >= LOOSE_UPLOADS || bytes.saturating_add(size) > LOOSE_BYTES => {
-            Err(ApiError::too_many(oldest + UPLOAD_KEPT))
-        }
-        _ => Ok(()),
+        .query_row([person.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if count < LOOSE_UPLOADS && bytes.saturating_add(size) <= LOOSE_BYTES {
+        return Ok(());
     }
+    let detail = format!("at most {LOOSE_UPLOADS} files and {LOOSE_BYTES} bytes may be unfinished or without a ticket");
+    Err(Problem::new(ProblemType::TooMany).with_detail(detail).into())
 }
 
 /// Notes a new one.
