@@ -15,6 +15,8 @@ use crate::platform::{boot, json, random, timer::Timer};
 
 /// How long an answer may take to arrive whole.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// The status of an answer that has no body, and needs none.
+const NO_CONTENT: u16 = 204;
 
 /// The client of the API.
 #[derive(Clone, Copy)]
@@ -235,8 +237,12 @@ async fn send(call: &Call) -> Result<Answer, ApiError> {
         };
         request.map_err(|_| ApiError::Offline)?.send().await.map_err(|_| unreachable())?.into()
     };
-    // As the browser's own string: its parser reads it, so it needn't be copied over here.
-    let text = response.text().map_err(|_| unreachable())?;
-    let body = JsFuture::from(text).await.map_err(|_| unreachable())?;
+    let body = if response.status() == NO_CONTENT {
+        JsValue::from_str("null")
+    } else {
+        // As the browser's own string: its parser reads it, so it needn't be copied over here.
+        let text = response.text().map_err(|_| unreachable())?;
+        JsFuture::from(text).await.map_err(|_| unreachable())?
+    };
     Ok(Answer { status: response.status(), headers: response.headers(), body })
 }
