@@ -134,9 +134,10 @@ fn accessors(messages: &BTreeMap<String, Message>) -> Outcome<String> {
     for (key, message) in messages {
         let english = message.wordings["en"].last().ok_or("no wording")?;
         writeln!(code, "    /// “{}”", english.replace('\n', " "))?;
-        let texts = message.placeholders.iter().skip(usize::from(message.plural));
-        let parameters: String = texts.clone().map(|name| format!(", {name}: &str")).collect();
-        let arguments = texts.cloned().collect::<Vec<_>>().join(", ");
+        let texts: Vec<&str> =
+            message.placeholders.iter().skip(usize::from(message.plural)).map(String::as_str).collect();
+        let parameters: String = texts.iter().flat_map(|name| [", ", name, ": &str"]).collect();
+        let arguments = texts.join(", ");
         if message.plural {
             writeln!(
                 code,

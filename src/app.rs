@@ -3,26 +3,17 @@
 use std::future::Future;
 
 use aftercare_contract::{asset::DeviceId, list::TicketQuery, ticket::SrNumber};
-use leptos::{
-    prelude::*,
-    reactive::computed::ScopedFuture,
-    task::spawn_local,
-    wasm_split::{SplitLoaderError, wasm_split},
-};
+use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local, wasm_split::SplitLoaderError};
 use leptos_router::components::Router;
 use wasm_bindgen::JsCast;
 
 use crate::{
     api::Api,
-    features::{account, new_ticket, not_found, sign_in, ticket, tickets},
+    chunks::{account_page, new_ticket_page, sign_in_again, sign_in_page, ticket_page},
+    features::{not_found, tickets},
     i18n::{I18n, NoMessages, text, use_i18n},
-    live::{Live, use_live},
-    platform::{
-        boot,
-        clock::Clock,
-        config::{Config, use_config},
-        panic,
-    },
+    live::Live,
+    platform::{boot, clock::Clock, config::Config, panic},
     route::{Navigation, Route, use_navigation},
     session::{Session, Visitor, use_session},
     shell::Shell,
@@ -40,7 +31,11 @@ pub fn start() {
         match (i18n, root) {
             (Ok(i18n), Some(root)) => {
                 root.replace_children_with_node_0();
-                let app = move || view! { <Router><App config=config i18n=i18n /></Router> };
+                let app = move || view! {
+                    <Router>
+                        <App config=config i18n=i18n />
+                    </Router>
+                };
                 leptos::mount::mount_to(root, app).forget();
             }
             (Err(NoMessages), _) | (_, None) => boot::fail(),
@@ -74,7 +69,11 @@ fn App(config: Config, i18n: I18n) -> impl IntoView {
         if guest.get() {
             view! { <Chunk load=sign_in_page /> }.into_any()
         } else {
-            view! { <Shell><Page /></Shell> }.into_any()
+            view! {
+                <Shell>
+                    <Page />
+                </Shell>
+            }.into_any()
         }
     };
     let gate = api.gate();
@@ -196,33 +195,4 @@ fn ChunkFailed(retry: Callback<()>) -> impl IntoView {
             </a>
         </div>
     }
-}
-
-// Pages whose code is a chunk of its own, fetched when it is first needed. The rest starts the portal.
-
-type Loading = Result<AnyView, SplitLoaderError>;
-
-#[wasm_split(sign_in, fallible, wasm_split_path = leptos::wasm_split)]
-fn sign_in_page() -> Loading {
-    Ok(sign_in::page())
-}
-
-#[wasm_split(sign_in, fallible, wasm_split_path = leptos::wasm_split)]
-fn sign_in_again() -> Loading {
-    Ok(sign_in::again())
-}
-
-#[wasm_split(account, fallible, wasm_split_path = leptos::wasm_split)]
-fn account_page() -> Loading {
-    Ok(account::page())
-}
-
-#[wasm_split(ticket, fallible, wasm_split_path = leptos::wasm_split)]
-fn ticket_page(sr: SrNumber) -> Loading {
-    Ok(ticket::page(sr))
-}
-
-#[wasm_split(new_ticket, fallible, wasm_split_path = leptos::wasm_split)]
-fn new_ticket_page(device: Option<DeviceId>) -> Loading {
-    Ok(new_ticket::page(device))
 }

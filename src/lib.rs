@@ -5,6 +5,7 @@
 
 pub mod api;
 mod app;
+mod chunks;
 mod features;
 pub mod i18n;
 mod live;

@@ -223,7 +223,7 @@ impl Live {
         let listeners = [
             listen(HELLO, Self::hello),
             listen(TICKET, Self::ticket),
-            listen(BEAT, |live, event| live.alive(event)),
+            listen(BEAT, Self::alive),
             listen(RESET, Self::reset),
             listen("error", |live, _| live.cut()),
         ];

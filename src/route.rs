@@ -99,20 +99,26 @@ impl Navigation {
     }
 
     /// Goes to another page, which Back leaves again.
-    pub fn go(self, route: Route) {
-        self.navigate(&route, NavigateOptions { resolve: false, ..NavigateOptions::default() });
+    pub fn go(self, route: &Route) {
+        self.navigate(route, NavigateOptions { resolve: false, ..NavigateOptions::default() });
     }
 
     /// Says the present place differently (a filter, a tab), without a step in the history.
-    pub fn replace(self, route: Route) {
+    pub fn replace(self, route: &Route) {
         self.navigate(
-            &route,
+            route,
             NavigateOptions { resolve: false, replace: true, scroll: false, ..NavigateOptions::default() },
         );
     }
 
     fn navigate(self, route: &Route, options: NavigateOptions) {
         self.navigate.with_value(|navigate| navigate(&route.print(), options));
+    }
+}
+
+impl Default for Navigation {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -92,7 +92,7 @@ fn Sessions() -> impl IntoView {
     let sessions = Query::new(move || async move { api.sessions().await.map(|page| page.items) });
     let ending = RwSignal::new(BTreeSet::<SessionId>::new());
     let end = Callback::new(move |id: SessionId| {
-        ending.update(|ending| drop(ending.insert(id.clone())));
+        ending.write().insert(id.clone());
         spawn_local(async move {
             match api.revoke_session(&id).await {
                 Ok(()) => toasts.say(i18n.session_ended()),
@@ -123,13 +123,19 @@ fn SessionLine(session: SignedIn, ending: RwSignal<BTreeSet<SessionId>>, end: Ca
         view! { <span class="tag">{move || i18n.session_this()}</span> }.into_any()
     } else {
         let press = Callback::new(move |()| end.run(id.clone()));
-        view! { <Button busy=busy on_press=press>{move || i18n.session_end()}</Button> }.into_any()
+        view! {
+            <Button busy=busy on_press=press>
+                {move || i18n.session_end()}
+            </Button>
+        }.into_any()
     };
     view! {
         <li class="sessions__one">
             <div>
                 <p>{browser(&user_agent)}</p>
-                <p class="faint"><RelativeTime time=last_used /></p>
+                <p class="faint">
+                    <RelativeTime time=last_used />
+                </p>
             </div>
             {action}
         </li>

@@ -4,10 +4,8 @@ use leptos::prelude::window;
 
 /// A fresh random identifier (UUID version 4).
 pub fn uuid() -> String {
-    window()
-        .crypto()
-        .map(|crypto| crypto.random_uuid())
-        .unwrap_or_else(|_| format!("{:x}", js_sys::Math::random().to_bits()))
+    let weaker = || format!("{:x}", js_sys::Math::random().to_bits());
+    window().crypto().map_or_else(|_| weaker(), |crypto| crypto.random_uuid())
 }
 
 /// A whole number below `limit`.

@@ -39,9 +39,8 @@ where
         let at = remote.with(|remote| remote.last.as_ref().map(|good| good.at))?;
         Some(i18n.as_of(&i18n.day_time(at, clock.minute())))
     };
-    let failure = move || {
-        error.get().map(|error| view! { <ErrorNote error=error age=Signal::derive(age) retry=retry /> })
-    };
+    let failure =
+        move || error.get().map(|error| view! { <ErrorNote error=error age=Signal::derive(age) retry=retry /> });
     let content = move || {
         if there.get() {
             let first = remote.with_untracked(|remote| remote.value().cloned())?;
@@ -99,7 +98,9 @@ pub fn Skeleton() -> impl IntoView {
     let i18n = use_i18n();
     let late = RwSignal::new(false);
     // The timer goes with the page that waits.
-    StoredValue::new_local(Timer::after(BEFORE_SKELETON, move || drop(late.try_set(true))));
+    StoredValue::new_local(Timer::after(BEFORE_SKELETON, move || {
+        late.try_set(true);
+    }));
     let lines = || {
         view! {
             <div class="skeleton__line skeleton__line--60"></div>

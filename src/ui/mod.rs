@@ -29,5 +29,5 @@ pub use page::PageHeader;
 pub use ribbon::{Course, Hatch, Ribbon, RibbonKey, RibbonLine, deadline};
 pub use settings::{LanguageSwitch, ThemeSwitch};
 pub use ticket::{SeverityMark, StateChip, severity_words};
-pub use time::{Countdown, DayTime, RelativeTime};
-pub use toast::{Toasts, ToastShelf, use_toasts};
+pub use time::RelativeTime;
+pub use toast::{ToastShelf, Toasts, use_toasts};

@@ -3,7 +3,10 @@
 use aftercare_contract::Timestamp;
 use leptos::prelude::*;
 
-use crate::{i18n::{text, use_i18n}, platform::clock::use_clock};
+use crate::{
+    i18n::{text, use_i18n},
+    platform::clock::use_clock,
+};
 
 /// “5 minutes ago”, with the full time on pointing at it.
 #[component]
@@ -16,36 +19,6 @@ pub fn RelativeTime(
     view! {
         <time datetime=move || time.get().to_string() title=text(move || i18n.full_time(time.get()))>
             {text(move || i18n.relative(time.get(), clock.minute()))}
-        </time>
-    }
-}
-
-/// “today 14:02”, with the full time on pointing at it.
-#[component]
-pub fn DayTime(
-    /// When.
-    #[prop(into)]
-    time: Signal<Timestamp>,
-) -> impl IntoView {
-    let (i18n, clock) = (use_i18n(), use_clock());
-    view! {
-        <time datetime=move || time.get().to_string() title=text(move || i18n.full_time(time.get()))>
-            {text(move || i18n.day_time(time.get(), clock.minute()))}
-        </time>
-    }
-}
-
-/// The time until (or since) a point in time, by the backend's clock.
-#[component]
-pub fn Countdown(
-    /// Until when.
-    #[prop(into)]
-    until: Signal<Timestamp>,
-) -> impl IntoView {
-    let (i18n, clock) = (use_i18n(), use_clock());
-    view! {
-        <time class="num" datetime=move || until.get().to_string()>
-            {text(move || i18n.span(until.get().since(clock.second())))}
         </time>
     }
 }

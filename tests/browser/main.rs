@@ -1,5 +1,6 @@
 //! Tests that need a browser; `cargo xtask test wasm` runs them in Chromium.
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod api;
 mod i18n;

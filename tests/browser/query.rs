@@ -13,10 +13,11 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::owner;
 
 type Answer = Result<&'static str, ApiError>;
+type Call = (u32, oneshot::Sender<Answer>);
 
 /// Calls that are under way, oldest first; a test answers them in any order.
 #[derive(Clone, Default)]
-struct Calls(Rc<RefCell<Vec<(u32, oneshot::Sender<Answer>)>>>);
+struct Calls(Rc<RefCell<Vec<Call>>>);
 
 impl Calls {
     /// A value that depends on `key` and is fetched by these calls.

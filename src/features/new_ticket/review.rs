@@ -32,7 +32,7 @@ pub fn ReviewSection(
     let leave = Callback::new(move |()| {
         form.save();
         toasts.say(untrack(|| i18n.new_draft_left()));
-        navigation.go(Route::tickets());
+        navigation.go(&Route::tickets());
     });
     let children = StoredValue::new(children);
     let beside = move || view! { <p class="soft">{text(move || promise(i18n, form))}</p> };

@@ -137,7 +137,7 @@ impl Sender {
             Some(due) => self.i18n.new_sent_until(sr.as_str(), &self.i18n.moment(due, self.clock.now())),
             None => self.i18n.new_sent(sr.as_str()),
         }));
-        self.navigation.go(Route::Ticket(sr.clone()));
+        self.navigation.go(&Route::Ticket(sr.clone()));
         Outcome::Fine
     }
 }

@@ -56,10 +56,8 @@ pub fn SignInForm() -> impl IntoView {
             let line = |id, field: String, error: Signal<Option<String>>| {
                 Some((Some(id), i18n.error_in_field(&field, &error.get()?)))
             };
-            let lines = [
-                line("user-name", i18n.user_name(), name_error),
-                line("password", i18n.password(), password_error),
-            ];
+            let lines =
+                [line("user-name", i18n.user_name(), name_error), line("password", i18n.password(), password_error)];
             lines.into_iter().flatten().collect()
         }
         _ => Vec::new(),

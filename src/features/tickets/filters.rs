@@ -43,7 +43,7 @@ pub(super) fn Filters(query: Memo<TicketQuery>, list: TicketList) -> impl IntoVi
     let change = move |change: &dyn Fn(&mut TicketQuery)| {
         let mut query = query.get_untracked();
         change(&mut query);
-        navigation.go(Route::Tickets(TicketQuery { cursor: None, ..query }));
+        navigation.go(&Route::Tickets(TicketQuery { cursor: None, ..query }));
     };
     let state = move |value: String| change(&|query| query.state = StateFilter::from(value.as_str()));
     let kind = move |value: String| {
@@ -193,7 +193,7 @@ fn Search(query: Memo<TicketQuery>) -> impl IntoView {
         let text = typed.get_untracked().trim().to_owned();
         sent.set_value(text.clone());
         let query = TicketQuery { text, cursor: None, ..query.get_untracked() };
-        navigation.replace(Route::Tickets(query));
+        navigation.replace(&Route::Tickets(query));
     };
     let changed = move |text: String| {
         typed.set(text);
@@ -245,7 +245,7 @@ fn Summary(query: Memo<TicketQuery>, list: TicketList) -> impl IntoView {
                 <button
                     type="button"
                     aria-label=move || i18n.list_without(&label)
-                    on:click=move |_| navigation.go(Route::Tickets(without.clone()))
+                    on:click=move |_| navigation.go(&Route::Tickets(without.clone()))
                 >
                     <Icon name="close" />
                 </button>
@@ -276,7 +276,7 @@ fn Summary(query: Memo<TicketQuery>, list: TicketList) -> impl IntoView {
     let clear = move || {
         filtered().map(|plain| {
             view! {
-                <button class="linklike" type="button" on:click=move |_| navigation.go(Route::Tickets(plain.clone()))>
+                <button class="linklike" type="button" on:click=move |_| navigation.go(&Route::Tickets(plain.clone()))>
                     {text(move || i18n.list_clear())}
                 </button>
             }

@@ -140,7 +140,7 @@ fn Nothing(query: Memo<TicketQuery>) -> impl IntoView {
             }
             .into_any()
         } else {
-            let clear = Callback::new(move |()| navigation.go(Route::Tickets(of_scope(&query.get_untracked()))));
+            let clear = Callback::new(move |()| navigation.go(&Route::Tickets(of_scope(&query.get_untracked()))));
             view! {
                 <Empty icon="filter" title=Signal::derive(move || i18n.list_none())>
                     <p>{text(move || i18n.list_none_text())}</p>

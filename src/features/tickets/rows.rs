@@ -53,7 +53,7 @@ fn Head(query: Memo<TicketQuery>) -> impl IntoView {
         let is = Memo::new(move |_| query.read().sort == by);
         let sort = move |_| {
             let query = TicketQuery { sort: wanted.clone(), cursor: None, ..query.get_untracked() };
-            navigation.go(Route::Tickets(query));
+            navigation.go(&Route::Tickets(query));
         };
         view! {
             <th class=class role="columnheader" scope="col" aria-sort=move || is.get().then_some(order)>

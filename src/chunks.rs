@@ -1,0 +1,37 @@
+//! Pages whose code is a chunk of its own, fetched when it is first needed. The rest starts the portal.
+#![expect(clippy::unnecessary_wraps, reason = "loading a chunk fails where its code doesn't")]
+
+use aftercare_contract::{asset::DeviceId, ticket::SrNumber};
+use leptos::{
+    prelude::*,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
+
+use crate::features::{account, new_ticket, sign_in, ticket};
+
+type Loading = Result<AnyView, SplitLoaderError>;
+
+#[wasm_split(sign_in, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn sign_in_page() -> Loading {
+    Ok(sign_in::page())
+}
+
+#[wasm_split(sign_in, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn sign_in_again() -> Loading {
+    Ok(sign_in::again())
+}
+
+#[wasm_split(account, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn account_page() -> Loading {
+    Ok(account::page())
+}
+
+#[wasm_split(ticket, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn ticket_page(sr: SrNumber) -> Loading {
+    Ok(ticket::page(sr))
+}
+
+#[wasm_split(new_ticket, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn new_ticket_page(device: Option<DeviceId>) -> Loading {
+    Ok(new_ticket::page(device))
+}
