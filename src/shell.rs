@@ -108,7 +108,13 @@ fn RailHelp() -> impl IntoView {
         session.me().map(|me| {
             let (hours, lang) = i18n.localized(&me.hotline.hours);
             let closed = (!me.hotline.open_now).then(|| i18n.hotline_closed());
-            view! { <span class="faint" lang=lang>{hours} " " {closed}</span> }
+            view! {
+                <span class="faint" lang=lang>
+                    {hours}
+                    " "
+                    {closed}
+                </span>
+            }
         })
     };
     let csm = move || {

@@ -17,7 +17,11 @@ pub fn Brand() -> impl IntoView {
     let (name, logo) = config.with_value(|config| (config.brand.clone(), config.logo.clone()));
     let mark = match logo {
         Some(url) => view! { <img class="brand__mark" src=url alt="" /> }.into_any(),
-        None => view! { <span class="brand__mark"><Icon name="brand" /></span> }.into_any(),
+        None => view! {
+            <span class="brand__mark">
+                <Icon name="brand" />
+            </span>
+        }.into_any(),
     };
     let label = name.clone();
     view! {

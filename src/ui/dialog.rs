@@ -3,7 +3,10 @@
 use leptos::{html, prelude::*};
 
 use super::Icon;
-use crate::{i18n::{text, use_i18n}, platform::random};
+use crate::{
+    i18n::{text, use_i18n},
+    platform::random,
+};
 
 /// A native modal dialog: focus stays in it, Escape closes it, and focus returns to where it was.
 #[component]

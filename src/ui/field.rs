@@ -40,7 +40,11 @@ pub fn Field(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let (hint_id, error_id) = ([&*id, "-hint"].concat(), [&*id, "-error"].concat());
-    let hint_line = move || hint.get().map(|hint| view! { <p class="field__hint" id=hint_id.clone()>{hint}</p> });
+    let hint_line = move || hint.get().map(|hint| view! {
+        <p class="field__hint" id=hint_id.clone()>
+            {hint}
+        </p>
+    });
     let error_line = move || {
         error.get().map(|error| {
             view! {
@@ -125,10 +129,19 @@ where
     };
     let lines = move || {
         let line = |(id, text): (Option<I>, String)| match id.map(|id| ["#", id.as_ref()].concat()) {
-            Some(place) => view! { <li><a href=place.clone() on:click=move |event| {
-                event.prevent_default();
-                focus::on(&place);
-            }>{text}</a></li> }
+            Some(place) => view! {
+                <li>
+                    <a
+                        href=place.clone()
+                        on:click=move |event| {
+                            event.prevent_default();
+                            focus::on(&place);
+                        }
+                    >
+                        {text}
+                    </a>
+                </li>
+            }
             .into_any(),
             None => view! { <li>{text}</li> }.into_any(),
         };

@@ -46,14 +46,12 @@ pub fn PageHeader(
     let tools = children.map(|children| view! { <div class="page-header__tools">{children()}</div> });
     view! {
         <header class="page-header">
-            {above.run()}
-            <div class="page-header__row">
+            {above.run()} <div class="page-header__row">
                 <h1 class="page-header__title" tabindex="-1" node_ref=heading lang=move || lang.get()>
                     {title}
                 </h1>
                 {tools}
-            </div>
-            {below.run()}
+            </div> {below.run()}
         </header>
     }
 }

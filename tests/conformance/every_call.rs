@@ -9,7 +9,9 @@ use aftercare_contract::{
     history::NewMessage,
     list::{Page, StateFilter, TicketQuery, TicketSort},
     routes::{IDEMPOTENCY_KEY, WRITE_HEADER, WRITE_HEADER_VALUE, path, to},
-    ticket::{Action, Contact, NewTicket, SrNumber, TakeAction, Ticket, TicketPatch, TicketSummary, TicketType, TurnOf},
+    ticket::{
+        Action, Contact, NewTicket, SrNumber, TakeAction, Ticket, TicketPatch, TicketSummary, TicketType, TurnOf,
+    },
 };
 use aftercare_tests::{
     Answer,
@@ -71,8 +73,8 @@ pub async fn json_is_utf8_and_camel_case(subject: &Subject) {
         let body: Value = serde_json::from_str(body).expect("it is JSON");
         visit("", &body, &mut |_, value| {
             for key in value.as_object().into_iter().flatten().map(|(key, _)| key) {
-                let camel = key.starts_with(|c: char| c.is_ascii_lowercase())
-                    && key.chars().all(|c| c.is_ascii_alphanumeric());
+                let camel =
+                    key.starts_with(|c: char| c.is_ascii_lowercase()) && key.chars().all(|c| c.is_ascii_alphanumeric());
                 assert!(camel || is_language(key), "{url}: {key:?}");
             }
         });
@@ -82,9 +84,14 @@ pub async fn json_is_utf8_and_camel_case(subject: &Subject) {
 pub async fn a_ticket_has_the_names_of_tmf621(subject: &Subject) {
     let sr = subject.file("Named as TMF621 names it").await;
     let ticket: Value = subject.customer.load(&to(path::TICKET, &[sr.as_str()])).await;
-    for pointer in
-        ["/summary/status", "/summary/ticketType", "/summary/severity", "/statusChangeDate", "/relatedParty", "/attachment"]
-    {
+    for pointer in [
+        "/summary/status",
+        "/summary/ticketType",
+        "/summary/severity",
+        "/statusChangeDate",
+        "/relatedParty",
+        "/attachment",
+    ] {
         assert!(ticket.pointer(pointer).is_some(), "{pointer} in {ticket}");
     }
 }
@@ -178,11 +185,7 @@ pub async fn wrong_fields_are_named_by_pointer_and_code(subject: &Subject) {
     let wrong = NewTicket {
         name: "ab".to_owned(),
         description: String::new(),
-        contact: Contact {
-            name: " ".to_owned(),
-            phone: Some("x".to_owned()),
-            channels: Vec::new(),
-        },
+        contact: Contact { name: " ".to_owned(), phone: Some("x".to_owned()), channels: Vec::new() },
         ..fault(&subject.device, "")
     };
     let problem = subject.customer.post(&to(path::TICKETS, &[]), &wrong).await.expect(422).problem();
@@ -212,10 +215,7 @@ pub async fn a_device_that_isnt_ones_own_is_as_one_that_isnt_there(subject: &Sub
 pub async fn an_upload_that_isnt_ones_own_is_as_one_that_isnt_there(subject: &Subject) {
     let upload = subject.stranger.upload("theirs.log", b"theirs").await;
     let url = to(path::TICKETS, &[]);
-    let with = |upload| NewTicket {
-        uploads: vec![upload],
-        ..fault(&subject.device, "With an upload of somebody")
-    };
+    let with = |upload| NewTicket { uploads: vec![upload], ..fault(&subject.device, "With an upload of somebody") };
     let foreign = subject.customer.post(&url, &with(upload)).await;
     let missing = subject.customer.post(&url, &with("no-such-upload".into())).await;
     assert_eq!(foreign.status, missing.status, "{} / {}", foreign.text(), missing.text());
@@ -263,7 +263,11 @@ pub async fn a_strangers_ticket_is_not_found_by_any_call(subject: &Subject) {
         assert_eq!(foreign.problem(), ask(&missing).await.problem(), "{method} {url} tells that it exists");
     }
     let after = subject.customer.ticket(&sr).await;
-    assert_eq!((after.summary.version, after.last_event), (before.summary.version, before.last_event), "it is as before");
+    assert_eq!(
+        (after.summary.version, after.last_event),
+        (before.summary.version, before.last_event),
+        "it is as before"
+    );
 }
 
 pub async fn a_strangers_device_is_not_found(subject: &Subject) {
@@ -566,10 +570,7 @@ pub async fn filters_are_kept_to(subject: &Subject) {
 pub async fn tickets_are_found_by_words_of_any_language(subject: &Subject) {
     let key = new_key();
     let name = format!("新建连接约 3% 失败 {key}");
-    let own = NewTicket {
-        external_identifier: Some(format!("OPS-{key}")),
-        ..fault(&subject.device, &name)
-    };
+    let own = NewTicket { external_identifier: Some(format!("OPS-{key}")), ..fault(&subject.device, &name) };
     let sr = subject.customer.file(&own).await.summary.sr_number;
     for words in [key.clone(), "新建连接".to_owned(), format!("OPS-{key}"), sr.to_string()] {
         let found = subject.customer.tickets(&TicketQuery { text: words.clone(), ..Subject::all() }).await;
@@ -582,9 +583,8 @@ pub async fn tickets_are_found_by_words_of_any_language(subject: &Subject) {
 pub async fn a_write_without_its_header_is_refused(subject: &Subject) {
     let name = format!("Without its header {}", new_key());
     let body = fault(&subject.device, &name);
-    let request = || {
-        subject.customer.bare(Method::POST, &to(path::TICKETS, &[])).header(IDEMPOTENCY_KEY, new_key()).json(&body)
-    };
+    let request =
+        || subject.customer.bare(Method::POST, &to(path::TICKETS, &[])).header(IDEMPOTENCY_KEY, new_key()).json(&body);
     for (what, request) in [
         ("no header", request().header("origin", &subject.origin)),
         ("no origin", request().header(WRITE_HEADER, WRITE_HEADER_VALUE)),

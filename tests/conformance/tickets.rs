@@ -117,7 +117,11 @@ pub async fn the_catalogue_has_all_that_a_form_needs(subject: &Subject) {
             && last.affected_users.is_none()
             && last.workaround.is_none();
         assert!(fits_always, "{}: the last rule always fits", policy.id);
-        assert!(policy.rules.iter().all(|rule| policy.grade(&rule.grade).is_some()), "{}: rules lead to grades", policy.id);
+        assert!(
+            policy.rules.iter().all(|rule| policy.grade(&rule.grade).is_some()),
+            "{}: rules lead to grades",
+            policy.id
+        );
     }
 }
 
@@ -172,8 +176,7 @@ pub async fn history_is_paged_and_resumed(subject: &Subject) {
     assert_eq!(newest.items.iter().map(|event| event.number).collect::<Vec<_>>(), [5, 4], "newest first");
     assert_eq!(newest.total, all.len() as u64);
     let cursor = newest.next_cursor.expect("there is more");
-    let next: Page<Event> =
-        subject.customer.load(&format!("{url}?limit=2&cursor={}", encode(&cursor))).await;
+    let next: Page<Event> = subject.customer.load(&format!("{url}?limit=2&cursor={}", encode(&cursor))).await;
     assert_eq!(next.items.iter().map(|event| event.number).collect::<Vec<_>>(), [3, 2]);
     let after: Page<Event> = subject.customer.load(&format!("{url}?after=2")).await;
     assert_eq!(after.items, all[2..], "what came after the second, oldest first");
@@ -352,7 +355,10 @@ pub async fn a_question_stops_the_clock_until_it_is_answered(subject: &Subject) 
     let paused: Vec<_> = asked.clocks.iter().filter(|clock| clock.state == ClockState::Paused).collect();
     assert!(!paused.is_empty(), "{:?}", asked.clocks);
     assert!(paused.iter().all(|clock| {
-        clock.pauses.last().is_some_and(|pause| pause.reason == PauseReason::WaitingForCustomer && pause.until.is_none())
+        clock
+            .pauses
+            .last()
+            .is_some_and(|pause| pause.reason == PauseReason::WaitingForCustomer && pause.until.is_none())
     }));
     subject.customer.say(&sr, "8.4.2", &[]).await;
     let answered = subject.customer.ticket(&sr).await;

@@ -92,9 +92,11 @@ pub async fn a_change_of_language_loses_no_input(scene: &mut Scene) {
     let browser = &scene.browser;
     browser.fill(&field("In one line"), "新建连接约 3% 失败").await;
     browser.script("globalThis.sameDocument = true", Vec::new()).await;
-    for (language, title, label, tag) in
-        [("中文", "提交请求", "一句话", "zh-CN"), ("日本語", "新規", "一行", "ja"), ("English", "New request", "In one line", "en")]
-    {
+    for (language, title, label, tag) in [
+        ("中文", "提交请求", "一句话", "zh-CN"),
+        ("日本語", "新規", "一行", "ja"),
+        ("English", "New request", "In one line", "en"),
+    ] {
         pages::switch_language(browser, language).await;
         browser.find(&heading(title)).await;
         assert_eq!(browser.value(&field(label)).await, "新建连接约 3% 失败", "in {language}");

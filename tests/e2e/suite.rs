@@ -13,7 +13,10 @@ mod scene;
 
 use std::process::ExitCode;
 
-use aftercare_tests::{Engine::{Chromium, Firefox, WebKit}, runner};
+use aftercare_tests::{
+    Engine::{Chromium, Firefox, WebKit},
+    runner,
+};
 use libtest_mimic::{Arguments, Trial};
 
 use crate::scene::Scene;

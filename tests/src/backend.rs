@@ -83,8 +83,7 @@ impl Backend {
     pub async fn start_again(&mut self) {
         self.starts += 1;
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let (process, _, desk) =
-            launch(self.folder.path(), self.listen, any, Some(&self.origin), self.starts).await;
+        let (process, _, desk) = launch(self.folder.path(), self.listen, any, Some(&self.origin), self.starts).await;
         self.process = Some(process);
         self.desk = desk;
     }

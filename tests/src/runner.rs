@@ -6,7 +6,7 @@ use libtest_mimic::Trial;
 use tokio::runtime::{Builder, Runtime};
 
 /// The longest that any single test may take; one that hangs fails instead.
-const LONGEST: Duration = Duration::from_secs(300);
+const LONGEST: Duration = Duration::from_mins(5);
 
 /// The runtime that all tests of a binary share.
 pub fn runtime() -> Runtime {

@@ -200,14 +200,14 @@ impl Browser {
                 return;
             }
         }
-        panic!("{target} isn't reached by {MOST_TABS} times Tab; the page says: {}", self.text().await);
+        panic!("{target} isn't reached by {MOST_TABS} times Tab; {}", self.excerpt().await);
     }
 
     /// Waits until a text stands on the page.
     pub async fn sees(&self, text: &str) {
         wait::until(&format!("the text {text:?}"), PATIENCE, async || {
             let page = self.text().await;
-            if page.contains(text) { Ok(()) } else { Err(format!("the page says: {page}")) }
+            if page.contains(text) { Ok(()) } else { Err(self.excerpt().await) }
         })
         .await;
     }
@@ -216,7 +216,7 @@ impl Browser {
     pub async fn sees_no(&self, text: &str) {
         wait::until(&format!("the text {text:?} gone"), PATIENCE, async || {
             let page = self.text().await;
-            if page.contains(text) { Err(format!("the page says: {page}")) } else { Ok(()) }
+            if page.contains(text) { Err(self.excerpt().await) } else { Ok(()) }
         })
         .await;
     }
@@ -225,6 +225,12 @@ impl Browser {
     pub async fn text(&self) -> String {
         let text = self.script("return document.body?.innerText ?? ''", Vec::new()).await;
         text.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Where the browser is and how its page begins, for a failure's message; all of it is kept by [`Self::keep`].
+    async fn excerpt(&self) -> String {
+        let page: String = self.text().await.chars().take(300).collect();
+        format!("the page at {} begins: {page}", self.path().await)
     }
 
     /// Runs a function body in the page and returns what it returns.
@@ -251,7 +257,7 @@ impl Browser {
         }
         self.click(target).await;
         let file = self.downloads.join(name);
-        wait::until(&format!("the download {name}"), Duration::from_secs(60), async || {
+        wait::until(&format!("the download {name}"), Duration::from_mins(1), async || {
             // Firefox makes the file at once and fills a `.part` beside it.
             let partial = fs::read_dir(&self.downloads).into_iter().flatten().flatten().any(|entry| {
                 entry.path().extension().is_some_and(|extension| extension == "part" || extension == "crdownload")
@@ -313,7 +319,7 @@ impl Browser {
             let found = self.look(target, root).await.map_err(|error| error.to_string())?;
             match found.into_iter().next() {
                 Some(element) => then(element).await.map_err(|error| error.to_string()),
-                None => Err(format!("the page says: {}", self.text().await)),
+                None => Err(self.excerpt().await),
             }
         })
         .await

@@ -11,11 +11,7 @@ mod report;
 
 use std::process::ExitCode;
 
-use aftercare_tests::{
-    Backend, Customer,
-    backend::HE,
-    runner,
-};
+use aftercare_tests::{Backend, Customer, backend::HE, runner};
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::{

@@ -73,7 +73,8 @@ impl Cold {
         // What was asked for before the data came may still be on its way.
         wait::until("the end of loading", 3 * PATIENCE, async || {
             log.extend(browser.driver().get_log("performance").await.expect("the log can be read"));
-            let pending = transfers(&log).into_values().filter(|it| it.is_pending() && !it.is_later(milestones)).count();
+            let pending =
+                transfers(&log).into_values().filter(|it| it.is_pending() && !it.is_later(milestones)).count();
             if pending == 0 { Ok(()) } else { Err(format!("{pending} are pending")) }
         })
         .await;
