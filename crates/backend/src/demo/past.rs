@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{http::ApiError, sla::Milestone};
 
-const SCENARIOS: [&str; 5] = [
+pub const SCENARIOS: [&str; 5] = [
     include_str!("scenarios/adn.json"),
     include_str!("scenarios/server.json"),
     include_str!("scenarios/operations.json"),
