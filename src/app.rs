@@ -31,10 +31,12 @@ pub fn start() {
         match (i18n, root) {
             (Ok(i18n), Some(root)) => {
                 root.replace_children_with_node_0();
-                let app = move || view! {
-                    <Router>
-                        <App config=config i18n=i18n />
-                    </Router>
+                let app = move || {
+                    view! {
+                        <Router>
+                            <App config=config i18n=i18n />
+                        </Router>
+                    }
                 };
                 leptos::mount::mount_to(root, app).forget();
             }
@@ -73,7 +75,8 @@ fn App(config: Config, i18n: I18n) -> impl IntoView {
                 <Shell>
                     <Page />
                 </Shell>
-            }.into_any()
+            }
+            .into_any()
         }
     };
     let gate = api.gate();

@@ -127,7 +127,8 @@ fn SessionLine(session: SignedIn, ending: RwSignal<BTreeSet<SessionId>>, end: Ca
             <Button busy=busy on_press=press>
                 {move || i18n.session_end()}
             </Button>
-        }.into_any()
+        }
+        .into_any()
     };
     view! {
         <li class="sessions__one">

@@ -21,7 +21,8 @@ pub fn Brand() -> impl IntoView {
             <span class="brand__mark">
                 <Icon name="brand" />
             </span>
-        }.into_any(),
+        }
+        .into_any(),
     };
     let label = name.clone();
     view! {

@@ -40,11 +40,15 @@ pub fn Field(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let (hint_id, error_id) = ([&*id, "-hint"].concat(), [&*id, "-error"].concat());
-    let hint_line = move || hint.get().map(|hint| view! {
-        <p class="field__hint" id=hint_id.clone()>
-            {hint}
-        </p>
-    });
+    let hint_line = move || {
+        hint.get().map(|hint| {
+            view! {
+                <p class="field__hint" id=hint_id.clone()>
+                    {hint}
+                </p>
+            }
+        })
+    };
     let error_line = move || {
         error.get().map(|error| {
             view! {

@@ -72,9 +72,11 @@ pub fn SeverityMark(
     let Severity { code, name, .. } = severity;
     let shown = move || {
         let (word, lang) = i18n.localized(&name);
-        let code = is_a_grade(&code).then(|| view! {
-            <span class="nowrap">{code.clone()}</span>
-            " "
+        let code = is_a_grade(&code).then(|| {
+            view! {
+                <span class="nowrap">{code.clone()}</span>
+                " "
+            }
         });
         view! {
             <span>
