@@ -128,6 +128,9 @@ impl Staff {
     /// What is to be done to the ticket by now.
     fn next<'a>(&'a self, case: &Case, now: Timestamp) -> Option<Move<'a>> {
         let record = &case.record;
+        if record.status.is_final() {
+            return None;
+        }
         let attended = case.heard().is_some_and(|heard| heard + self.real(ATTENTION) > now);
         if !attended {
             return word_ends(record, now).then_some(Move::KeepWord);
