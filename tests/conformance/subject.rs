@@ -53,16 +53,13 @@ pub struct Subject {
 impl Subject {
     /// The backend at `AFTERCARE_BASE_URL`, or else the bundled one, started for this run.
     pub async fn prepare() -> Self {
-        let (origin, credentials, strange, bundled) = match env::var("AFTERCARE_BASE_URL") {
-            Ok(origin) => {
-                let origin = origin.trim_end_matches('/').to_owned();
-                (origin, Credentials::from_env("AFTERCARE"), Credentials::from_env("AFTERCARE_OTHER"), None)
-            }
-            Err(_) => {
-                let backend = Backend::start().await;
-                let origin = backend.origin().to_owned();
-                (origin, Credentials::demo(AMARA), Credentials::demo(INGRID), Some(backend))
-            }
+        let (origin, credentials, strange, bundled) = if let Ok(origin) = env::var("AFTERCARE_BASE_URL") {
+            let origin = origin.trim_end_matches('/').to_owned();
+            (origin, Credentials::from_env("AFTERCARE"), Credentials::from_env("AFTERCARE_OTHER"), None)
+        } else {
+            let backend = Backend::start().await;
+            let origin = backend.origin().to_owned();
+            (origin, Credentials::demo(AMARA), Credentials::demo(INGRID), Some(backend))
         };
         let customer = Customer::sign_in(&origin, &credentials.user_name, &credentials.password).await;
         let stranger = Customer::sign_in(&origin, &strange.user_name, &strange.password).await;

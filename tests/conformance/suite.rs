@@ -31,6 +31,7 @@ macro_rules! cases {
     };
 }
 
+#[expect(clippy::too_many_lines, reason = "the list of all tests")]
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let runtime = runner::runtime();

@@ -3,7 +3,7 @@
 use aftercare_contract::{Span, ticket::Action};
 use aftercare_tests::{
     backend::AMARA,
-    browser::target::{button, dialog, file, region},
+    browser::target::{button, dialog, file, heading, region},
     sample::{SCREENSHOT, log_file, sha256},
     wait::{self, PATIENCE},
 };
@@ -53,7 +53,7 @@ pub async fn a_fault_from_filing_to_confirmation(scene: &mut Scene) {
     desk.send_file(&sr, "instructions.txt", b"Pull out card 2.").await;
     browser.find(&attachment("instructions.txt")).await;
     desk.act(&sr, "ask", json!({ "text": "Which slot is the card in?", "language": "en" })).await;
-    browser.sees("Please answer our question").await;
+    browser.find(&heading("Please answer our question")).await;
     browser.sees("Which slot is the card in?").await;
 
     let photo = scene.file("slot.png", SCREENSHOT);
@@ -62,13 +62,13 @@ pub async fn a_fault_from_filing_to_confirmation(scene: &mut Scene) {
     browser.click(&button("Send").exactly()).await;
     browser.sees("Slot 2, see the picture").await;
     browser.find(&attachment("slot.png")).await;
-    browser.sees_no("Please answer our question").await;
+    browser.gone(&heading("Please answer our question")).await;
 
     desk.resolve(&sr, "Replaced the card in slot 2").await;
-    browser.sees("Please verify that it works again").await;
+    browser.find(&heading("Please verify that it works again")).await;
     browser.click(&button("It works")).await;
     browser.click_in(&dialog("It works"), &button("It works")).await;
-    browser.sees("This request is closed").await;
+    browser.find(&heading("This request is closed")).await;
     assert_eq!(browser.script("return globalThis.sameDocument", Vec::new()).await, true, "all of it without a reload");
     assert!(!customer.ticket(&sr).await.actions.contains(&Action::Confirm));
 
