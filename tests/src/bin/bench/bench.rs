@@ -22,7 +22,7 @@ use crate::{
 const USAGE: &str = "\
 Usage: bench [--bytes] [--json] [--language TAG]
 
-  --bytes           only what a cold start costs on the wire; fails where it is over the budget
+  --bytes           only what a cold start costs on the wire; fails where it is more than it has been
   --json            prints the figures as JSON
   --language TAG    the browser's language (zh-CN if not said, whose messages are the largest)
 
@@ -71,7 +71,7 @@ fn main() -> ExitCode {
         println!("{report}");
     }
     // Times depend on the machine and are for reading; bytes don't, and are a gate.
-    if options.bytes_only && !report.is_within_budgets() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if options.bytes_only && !report.holds_the_gate() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 async fn measure(options: &Options) -> Report {
