@@ -29,7 +29,7 @@ pub async fn a_cut_stream_loses_and_doubles_nothing(scene: &mut Scene) {
     browser.find(&button("Send").exactly()).await;
     scene.backend.desk().say(&sr, "said before the cut").await;
     browser.sees("said before the cut").await;
-    browser.script("globalThis.sameDocument = true", Vec::new()).await;
+    let document = browser.document().await;
 
     scene.proxy.cut();
     browser.sees("Connection lost").await;
@@ -48,7 +48,7 @@ pub async fn a_cut_stream_loses_and_doubles_nothing(scene: &mut Scene) {
     for text in ["said before the cut", "said during the cut", "said after the restart", "said on the new line"] {
         assert_eq!(count(browser, text).await, 1, "{text:?} in {}", browser.text().await);
     }
-    assert_eq!(browser.script("return globalThis.sameDocument", Vec::new()).await, true, "all of it without a reload");
+    assert_eq!(browser.document().await, document, "all of it without a reload");
 }
 
 /// An upload is cut three times, with a reload between, and still arrives whole.

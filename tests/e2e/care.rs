@@ -84,6 +84,7 @@ pub async fn a_deep_link_survives_signing_in(scene: &mut Scene) {
     pages::sign_in(scene, path, AMARA).await;
     scene.browser.find(&heading("Tickets").exactly()).await;
     scene.browser.at("where the link leads", |at| at == path).await;
+    scene.browser.axe().await;
 }
 
 /// The language changes under what is typed, three times, and nothing typed changes.
@@ -91,7 +92,7 @@ pub async fn a_change_of_language_loses_no_input(scene: &mut Scene) {
     pages::sign_in(scene, "/tickets/new", AMARA).await;
     let browser = &scene.browser;
     browser.fill(&field("In one line"), "新建连接约 3% 失败").await;
-    browser.script("globalThis.sameDocument = true", Vec::new()).await;
+    let document = browser.document().await;
     for (language, title, label, tag) in [
         ("中文", "提交请求", "一句话", "zh-CN"),
         ("日本語", "新規", "一行", "ja"),
@@ -102,7 +103,7 @@ pub async fn a_change_of_language_loses_no_input(scene: &mut Scene) {
         assert_eq!(browser.value(&field(label)).await, "新建连接约 3% 失败", "in {language}");
         assert_eq!(browser.script("return document.documentElement.lang", Vec::new()).await, tag);
     }
-    assert_eq!(browser.script("return globalThis.sameDocument", Vec::new()).await, true, "all of it without a reload");
+    assert_eq!(browser.document().await, document, "all of it without a reload");
 }
 
 /// A fault is filed without a mouse.

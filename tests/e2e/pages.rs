@@ -26,6 +26,7 @@ pub async fn sign_in(scene: &Scene, path: &str, user_name: &str) {
     let browser = &scene.browser;
     browser.goto(&scene.url(path)).await;
     browser.find(&heading("Sign in").exactly()).await;
+    browser.axe().await;
     give_credentials(browser, user_name).await;
 }
 

@@ -239,6 +239,11 @@ impl Browser {
         result.unwrap_or_else(|error| panic!("script {body}: {error}")).json().clone()
     }
 
+    /// When the document was loaded: the same as long as the page isn't loaded again.
+    pub async fn document(&self) -> Value {
+        self.script("return performance.timeOrigin", Vec::new()).await
+    }
+
     /// The value of the `Cookie` header that the browser sends to the page's origin.
     pub async fn cookies(&self) -> String {
         let cookies = self.driver.get_all_cookies().await.expect("cookies can be read");
