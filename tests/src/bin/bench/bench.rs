@@ -11,7 +11,8 @@ mod report;
 
 use std::process::ExitCode;
 
-use aftercare_tests::{Backend, Customer, backend::HE, runner};
+use aftercare_contract::list::TicketQuery;
+use aftercare_tests::{Backend, backend::HE, runner};
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::{
@@ -92,17 +93,11 @@ async fn measure(options: &Options) -> Report {
     report.cold(&starts);
     eprintln!("live events");
     report.live(&live::event_to_paint(&backend, &customer, &options.language).await);
-    for (name, figures) in backend_figures(&customer).await {
-        report.load(name, &figures);
-    }
-    report
-}
-
-async fn backend_figures(customer: &Customer) -> Vec<(&'static str, load::Figures)> {
     eprintln!("backend");
     // Creating comes first: the reads then have a database of some size before them.
-    let create = load::create(customer).await;
-    let list = load::list(customer).await;
-    let ticket = load::ticket(customer).await;
-    vec![("ticket list", list), ("one ticket", ticket), ("create", create)]
+    report.load("create", &load::create(&customer).await);
+    report.tickets(customer.tickets(&TicketQuery::default()).await.total);
+    report.load("ticket list", &load::list(&customer).await);
+    report.load("one ticket", &load::ticket(&customer).await);
+    report
 }

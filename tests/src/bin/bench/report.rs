@@ -72,6 +72,12 @@ impl Report {
         self.add("event to paint, worst", times.iter().copied().fold(0.0, f64::max), "ms", None);
     }
 
+    /// How many tickets the list has while it is under load.
+    #[expect(clippy::cast_precision_loss, reason = "some thousands")]
+    pub fn tickets(&mut self, total: u64) {
+        self.add("backend: tickets in the list", total as f64, "tickets", None);
+    }
+
     /// What the backend does under load.
     pub fn load(&mut self, name: &str, figures: &Figures) {
         self.add(format!("backend: {name}"), figures.per_second, "req/s", None);
