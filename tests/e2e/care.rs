@@ -10,12 +10,13 @@ use aftercare_tests::{
     backend::AMARA,
     browser::{
         Key,
-        target::{button, checkbox, field, heading, radio},
+        target::{button, checkbox, dialog, field, heading, radio},
     },
     sample::fault,
     wait::{self, PATIENCE},
 };
 use reqwest::Method;
+use serde_json::json;
 
 use crate::{
     pages::{self, a_device, answer, send_request},
@@ -57,25 +58,25 @@ pub async fn a_session_that_ends_while_typing_loses_nothing(scene: &mut Scene) {
     let sr = customer.file(&fault(&device.id, "Answered late at night")).await.summary.sr_number;
     pages::sign_in(scene, &format!("/tickets/{sr}"), AMARA).await;
     let browser = &scene.browser;
-    browser.fill(&answer(), "typed before the session ended").await;
+    let document = browser.document().await;
+    let text = "typed before the session ended";
+    browser.fill(&answer(), text).await;
     end_other_sessions(&customer).await;
     browser.click(&button("Send").exactly()).await;
+    browser.find(&dialog("Please sign in again")).await;
+    let behind = "return Array.from(document.querySelectorAll('textarea'), (field) => field.value)";
+    assert_eq!(browser.script(behind, Vec::new()).await, json!([text]), "it is still there behind the dialog");
     pages::sign_in_again(browser, AMARA).await;
+    // What failed is done now, without another word of the customer's.
     wait::until("the message", PATIENCE, async || {
         let history = customer.history(&sr).await;
         let said = history.iter().filter_map(|event| event.message.as_ref()).map(|message| message.prose.text.as_str());
         let said: Vec<_> = said.collect();
-        match said.as_slice() {
-            ["typed before the session ended"] => Ok(()),
-            // The one who signs in again may have to send again; then the text must be there.
-            [] if browser.value(&answer()).await == "typed before the session ended" => {
-                browser.click(&button("Send").exactly()).await;
-                Err("it is sent again".to_owned())
-            }
-            _ => Err(format!("said: {said:?}; {}", browser.text().await)),
-        }
+        if said == [text] { Ok(()) } else { Err(format!("said: {said:?}")) }
     })
     .await;
+    assert_eq!(browser.value(&answer()).await, "", "and the field is free for the next");
+    assert_eq!(browser.document().await, document, "all of it without a reload");
 }
 
 /// A link into the portal survives signing in, with its query.
