@@ -2,14 +2,12 @@
 #![expect(clippy::unnecessary_wraps, reason = "loading a chunk fails where its code doesn't")]
 
 use aftercare_contract::{asset::DeviceId, ticket::SrNumber};
-use leptos::{
-    prelude::*,
-    wasm_split::{SplitLoaderError, wasm_split},
+use leptos::wasm_split::wasm_split;
+
+use crate::{
+    features::{account, new_ticket, sign_in, ticket},
+    ui::Loading,
 };
-
-use crate::features::{account, new_ticket, sign_in, ticket};
-
-type Loading = Result<AnyView, SplitLoaderError>;
 
 #[wasm_split(sign_in, fallible, wasm_split_path = leptos::wasm_split)]
 pub(crate) fn sign_in_page() -> Loading {

@@ -8,6 +8,8 @@ use leptos_router::{
     location::{BrowserUrl, Location, LocationProvider},
 };
 
+use crate::ui::{El, el};
+
 /// A place of the portal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -93,6 +95,11 @@ impl Navigation {
         self.visit.with(|(route, _)| route.clone())
     }
 
+    /// Whether the page of `route` is open, whatever its filter; tracked.
+    pub fn is_at(self, route: &Route) -> bool {
+        self.visit.with(|(here, _)| same_page(here, route))
+    }
+
     /// Whether the visitor has gone from one place to another since the portal was loaded.
     pub fn has_moved(self) -> bool {
         self.visit.with_untracked(|(_, moved)| *moved)
@@ -127,10 +134,19 @@ pub fn use_navigation() -> Navigation {
     use_context().unwrap_or_else(Navigation::new)
 }
 
-/// A link to a place of the portal; marked where one is already there.
+/// A link to a place of the portal; the page that is open now is `aria-current`. Its words are still to be added.
+pub fn link(class: &str, to: impl Fn() -> Route + Clone + 'static) -> El {
+    let navigation = use_navigation();
+    let target = to.clone();
+    el("a", class)
+        .attr_of("href", move || Some(target().print()))
+        .attr_of("aria-current", move || navigation.is_at(&to()).then(|| "page".to_owned()))
+}
+
+/// The same for `view!`.
 #[component]
 pub fn Link(
-    /// Where it leads; the page that is open now is `aria-current`.
+    /// Where it leads.
     #[prop(into)]
     to: Signal<Route>,
     /// Classes.
@@ -138,13 +154,7 @@ pub fn Link(
     class: &'static str,
     children: Children,
 ) -> impl IntoView {
-    let navigation = use_navigation();
-    let current = move || same_page(&navigation.route(), &to.read()).then_some("page");
-    view! {
-        <a class=class href=move || to.read().print() aria-current=current>
-            {children()}
-        </a>
-    }
+    link(class, move || to.get()).view(children())
 }
 
 /// Whether both show the same page, whatever its filter.

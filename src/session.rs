@@ -45,8 +45,13 @@ impl Session {
 
     /// Who is signed in; tracked.
     pub fn me(self) -> Option<Me> {
+        self.with_me(Clone::clone)
+    }
+
+    /// Looks at who is signed in; tracked.
+    pub fn with_me<R>(self, look: impl FnOnce(&Me) -> R) -> Option<R> {
         self.visitor.with(|visitor| match visitor {
-            Visitor::SignedIn(me) => Some((**me).clone()),
+            Visitor::SignedIn(me) => Some(look(me)),
             _ => None,
         })
     }

@@ -3,194 +3,115 @@
 use leptos::prelude::*;
 
 use crate::{
-    i18n::{text, use_i18n},
+    i18n::{I18n, use_i18n},
     live::{LiveState, use_live},
     platform::config::use_config,
-    route::{Link, Route},
+    route::{Route, link},
     session::use_session,
-    ui::{Brand, Icon, LanguageSwitch, use_toasts},
+    ui::{El, brand, el, icon, language_switch, use_toasts},
 };
 
-/// The frame; `children` is the page.
-#[component]
-pub fn Shell(children: Children) -> impl IntoView {
+/// The frame around `page`.
+pub fn shell(page: impl Fn() -> El + 'static) -> El {
     let i18n = use_i18n();
-    view! {
-        <div class="shell">
-            <a class="skip-link" rel="external" href="#main">
-                {text(move || i18n.skip_to_content())}
-            </a>
-            <TopBar />
-            <Rail />
-            <main class="page" id="main" tabindex="-1">
-                <LiveBanner />
-                {children()}
-            </main>
-            <BottomBar />
-        </div>
-    }
+    let skip = el("a", "skip-link").attr("rel", "external").attr("href", "#main").say(move || i18n.skip_to_content());
+    let main = el("main", "page").attr("id", "main").attr("tabindex", "-1");
+    el("div", "shell").children([
+        skip,
+        top_bar(),
+        rail(),
+        main.child(live_banner()).maybe(move || Some(page())),
+        bottom_bar(),
+    ])
 }
 
 /// The number to call: the viewer's own, before that the one of `config.json`.
-fn hotline_number() -> Memo<Option<String>> {
+fn hotline_number() -> impl Fn() -> Option<String> + Copy {
     let session = use_session();
     let config = use_config();
-    Memo::new(move |_| {
-        session.me().map(|me| me.hotline.number).or_else(|| config.with_value(|config| config.hotline.clone()))
-    })
+    move || {
+        let own = session.with_me(|me| me.hotline.number.clone());
+        own.or_else(|| config.with_value(|config| config.hotline.clone()))
+    }
 }
 
-#[component]
-fn TopBar() -> impl IntoView {
+fn top_bar() -> El {
     let i18n = use_i18n();
     let number = hotline_number();
     let call = move || {
-        number.get().map(|number| {
-            view! {
-                <a
-                    class="button button--quiet button--icon"
-                    href=["tel:", &number].concat()
-                    aria-label=text(move || i18n.hotline_call(&number))
-                >
-                    <Icon name="phone" />
-                </a>
-            }
-        })
+        let number = number()?;
+        let call = el("a", "button button--quiet button--icon").attr("href", &["tel:", &number].concat());
+        Some(call.label(move || i18n.hotline_call(&number)).child(icon("phone")))
     };
-    view! {
-        <header class="topbar">
-            <div class="topbar__brand">
-                <Brand />
-            </div>
-            {call}
-        </header>
-    }
+    el("header", "topbar").child(el("div", "topbar__brand").child(brand())).maybe(call)
 }
 
-#[component]
-fn Rail() -> impl IntoView {
+fn place(class: &str, symbol: &str, name: fn(I18n) -> String, to: fn() -> Route) -> El {
     let i18n = use_i18n();
-    view! {
-        <nav class="rail" aria-label=text(move || i18n.main_navigation())>
-            <div class="rail__brand">
-                <Brand />
-            </div>
-            <Link class="rail__place rail__new" to=Route::NewTicket(None)>
-                <Icon name="plus" />
-                <span>{text(move || i18n.nav_new())}</span>
-            </Link>
-            <ul class="rail__list">
-                <li>
-                    <Link class="rail__place" to=Route::tickets()>
-                        <Icon name="ticket" />
-                        <span>{text(move || i18n.nav_tickets())}</span>
-                    </Link>
-                </li>
-            </ul>
-            <div class="rail__foot">
-                <RailHelp />
-                <LanguageSwitch />
-                <Link class="rail__place" to=Route::Account>
-                    <Icon name="user" />
-                    <span>{text(move || i18n.nav_account())}</span>
-                </Link>
-            </div>
-        </nav>
-    }
+    link(class, to).child(icon(symbol)).child(el("span", "").say(move || name(i18n)))
 }
 
-#[component]
-fn RailHelp() -> impl IntoView {
+fn rail() -> El {
+    let i18n = use_i18n();
+    let tickets = place("rail__place", "ticket", I18n::nav_tickets, Route::tickets);
+    let account = place("rail__place", "user", I18n::nav_account, || Route::Account);
+    el("nav", "rail").label(move || i18n.main_navigation()).children([
+        el("div", "rail__brand").child(brand()),
+        place("rail__place rail__new", "plus", I18n::nav_new, || Route::NewTicket(None)),
+        el("ul", "rail__list").child(el("li", "").child(tickets)),
+        el("div", "rail__foot").children([rail_help(), language_switch(), account]),
+    ])
+}
+
+fn rail_help() -> El {
     let i18n = use_i18n();
     let session = use_session();
     let number = hotline_number();
+    let call = move || {
+        let number = number()?;
+        Some(el("a", "rail__hotline").attr("href", &["tel:", &number].concat()).text(&number))
+    };
     let hours = move || {
-        session.me().map(|me| {
+        session.with_me(|me| {
             let (hours, lang) = i18n.localized(&me.hotline.hours);
-            let closed = (!me.hotline.open_now).then(|| i18n.hotline_closed());
-            view! {
-                <span class="faint" lang=lang>
-                    {hours}
-                    " "
-                    {closed}
-                </span>
-            }
+            let closed = if me.hotline.open_now { String::new() } else { i18n.hotline_closed() };
+            el("span", "faint").attr_if("lang", lang.as_deref()).text(&hours).text(" ").text(&closed)
         })
     };
     let csm = move || {
-        session.me().and_then(|me| me.csm).map(|csm| view! { <span class="faint">{i18n.csm_is(&csm.name)}</span> })
+        let name = session.with_me(|me| me.csm.as_ref().map(|csm| csm.name.clone()))??;
+        Some(el("span", "faint").text(&i18n.csm_is(&name)))
     };
-    let call = move || {
-        number.get().map(|number| {
-            let url = ["tel:", &number].concat();
-            view! {
-                <a class="rail__hotline" href=url>
-                    {number}
-                </a>
-            }
-        })
-    };
-    view! {
-        <div class="rail__help">
-            <span class="faint">{text(move || i18n.hotline())}</span>
-            {call}
-            {hours}
-            {csm}
-        </div>
-    }
+    let help = el("div", "rail__help").child(el("span", "faint").say(move || i18n.hotline()));
+    help.maybe(call).maybe(hours).maybe(csm)
 }
 
-#[component]
-fn BottomBar() -> impl IntoView {
+fn bottom_bar() -> El {
     let i18n = use_i18n();
-    view! {
-        <nav class="bottombar" aria-label=text(move || i18n.main_navigation())>
-            <Link class="bottombar__place" to=Route::tickets()>
-                <Icon name="ticket" />
-                <span>{text(move || i18n.nav_tickets())}</span>
-            </Link>
-            <Link class="bottombar__place" to=Route::NewTicket(None)>
-                <Icon name="plus" />
-                <span>{text(move || i18n.nav_new())}</span>
-            </Link>
-            <Link class="bottombar__place" to=Route::Account>
-                <Icon name="user" />
-                <span>{text(move || i18n.nav_account())}</span>
-            </Link>
-        </nav>
-    }
+    el("nav", "bottombar").label(move || i18n.main_navigation()).children([
+        place("bottombar__place", "ticket", I18n::nav_tickets, Route::tickets),
+        place("bottombar__place", "plus", I18n::nav_new, || Route::NewTicket(None)),
+        place("bottombar__place", "user", I18n::nav_account, || Route::Account),
+    ])
 }
 
 /// Says that the live stream is cut, how old what is shown is, and when it is back.
-#[component]
-fn LiveBanner() -> impl IntoView {
+fn live_banner() -> El {
     let i18n = use_i18n();
     let live = use_live();
     let toasts = use_toasts();
-    let since = Memo::new(move |_| match live.state() {
-        LiveState::Cut { since } => Some(since),
-        LiveState::Connecting | LiveState::Live => None,
-    });
-    Effect::new(move |before: Option<bool>| {
-        let cut = since.get().is_some();
-        if before == Some(true) && !cut {
+    let cut = StoredValue::new(false);
+    let banner = move || {
+        let since = match live.state() {
+            LiveState::Cut { since } => Some(since),
+            LiveState::Connecting | LiveState::Live => None,
+        };
+        let back = cut.try_update_value(|cut| std::mem::replace(cut, since.is_some())) == Some(true) && since.is_none();
+        if back {
             toasts.say(untrack(|| i18n.live_again()));
         }
-        cut
-    });
-    let banner = move || {
-        since.get().map(|since| {
-            view! {
-                <div class="banner banner--waiting">
-                    <Icon name="offline" />
-                    <p>{text(move || i18n.live_cut(&i18n.clock_time(since)))}</p>
-                </div>
-            }
-        })
+        let words = el("p", "").text(&i18n.live_cut(&i18n.clock_time(since?)));
+        Some(el("div", "banner banner--waiting").child(icon("offline")).child(words))
     };
-    view! {
-        <div role="status" aria-live="polite">
-            {banner}
-        </div>
-    }
+    el("div", "").attr("role", "status").attr("aria-live", "polite").maybe(banner)
 }

@@ -10,7 +10,7 @@ use crate::{
     i18n::{I18n, use_i18n},
     server_state::Query,
     session::use_session,
-    ui::{Button, Icon, LanguageSwitch, Loaded, PageHeader, RelativeTime, ThemeSwitch, use_toasts},
+    ui::{Button, Icon, Loaded, PageHeader, RelativeTime, ThemeSwitch, language_switch, use_toasts},
 };
 
 /// The page.
@@ -39,7 +39,7 @@ pub fn page() -> AnyView {
             </section>
             <section class="section">
                 <h2>{move || i18n.account_settings()}</h2>
-                <LanguageSwitch />
+                {language_switch()}
                 <ThemeSwitch />
             </section>
             <section class="section">

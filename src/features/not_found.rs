@@ -1,22 +1,17 @@
 //! The page for addresses that lead nowhere.
 
-use leptos::prelude::*;
-
 use crate::{
-    i18n::{text, use_i18n},
-    route::{Link, Route},
-    ui::PageHeader,
+    i18n::use_i18n,
+    route::{Route, link},
+    ui::{El, el, page_header},
 };
 
 /// Says so, and leads on.
-pub fn page() -> AnyView {
+pub fn page() -> El {
     let i18n = use_i18n();
-    view! {
-        <PageHeader title=Signal::derive(move || i18n.not_found_title()) />
-        <p>{text(move || i18n.not_found_text())}</p>
-        <p>
-            <Link to=Route::tickets()>{text(move || i18n.to_tickets())}</Link>
-        </p>
-    }
-    .into_any()
+    el("div", "contents").children([
+        page_header(move || i18n.not_found_title()),
+        el("p", "").say(move || i18n.not_found_text()),
+        el("p", "").child(link("", Route::tickets).say(move || i18n.to_tickets())),
+    ])
 }

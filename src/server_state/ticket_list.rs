@@ -67,7 +67,27 @@ impl TicketList {
         Self { api, query, page, more, grown, waiting }
     }
 
-    /// The rows that are there, for `<Loaded>`.
+    /// How many tickets fit the query, as far as that is known; tracked.
+    pub fn total(self) -> Option<u64> {
+        self.page.with(|page| page.value().map(|page| page.total))
+    }
+
+    /// Looks at the rows that are there; tracked.
+    pub fn rows<R>(self, look: impl FnOnce(&[TicketSummary]) -> R) -> R {
+        self.page.with(|page| look(page.value().map_or(&[], |page| &page.items)))
+    }
+
+    /// The row of a ticket; tracked.
+    pub fn row(self, number: &str) -> Option<TicketSummary> {
+        self.rows(|rows| rows.iter().find(|row| row.sr_number.as_str() == number).cloned())
+    }
+
+    /// Whether there are more rows than those; tracked.
+    pub fn has_more(self) -> bool {
+        self.page.with(|page| page.value().is_some_and(|page| page.next_cursor.is_some()))
+    }
+
+    /// The rows as a remote value.
     pub fn page(self) -> Signal<Remote<Page<TicketSummary>>> {
         self.page.remote()
     }

@@ -2,33 +2,21 @@
 
 use leptos::prelude::*;
 
-use super::Icon;
+use super::{El, el, icon};
 use crate::{
-    i18n::{text, use_i18n},
+    i18n::use_i18n,
     platform::config::use_config,
-    route::{Link, Route},
+    route::{Route, link},
 };
 
 /// Mark and name, as `config.json` says; leads to the first page.
-#[component]
-pub fn Brand() -> impl IntoView {
+pub fn brand() -> El {
     let i18n = use_i18n();
-    let config = use_config();
-    let (name, logo) = config.with_value(|config| (config.brand.clone(), config.logo.clone()));
+    let (name, logo) = use_config().with_value(|config| (config.brand.clone(), config.logo.clone()));
     let mark = match logo {
-        Some(url) => view! { <img class="brand__mark" src=url alt="" /> }.into_any(),
-        None => view! {
-            <span class="brand__mark">
-                <Icon name="brand" />
-            </span>
-        }
-        .into_any(),
+        Some(url) => el("img", "brand__mark").attr("src", &url).attr("alt", ""),
+        None => el("span", "brand__mark").child(icon("brand")),
     };
-    let label = name.clone();
-    view! {
-        <Link class="brand" to=Route::tickets() attr:aria-label=text(move || i18n.brand_home(&label))>
-            {mark}
-            <span class="brand__word">{name}</span>
-        </Link>
-    }
+    let word = el("span", "brand__word").text(&name);
+    link("brand", Route::tickets).label(move || i18n.brand_home(&name)).child(mark).child(word)
 }

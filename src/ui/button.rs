@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::{El, el};
+
 /// How much a button stands out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ButtonKind {
@@ -27,7 +29,22 @@ impl ButtonKind {
     }
 }
 
-/// A button that does something here. While it is busy, pressing it again does nothing.
+/// A button that does something here; a button without `on_press` sends its form. While it is busy, pressing it again
+/// does nothing. Its words are still to be added.
+pub fn button(kind: ButtonKind, busy: Signal<bool>, on_press: Option<Callback<()>>) -> El {
+    let press = move || {
+        if let Some(on_press) = on_press.filter(|_| !busy.get_untracked()) {
+            on_press.run(());
+        }
+    };
+    el("button", kind.class())
+        .attr("type", if on_press.is_some() { "button" } else { "submit" })
+        .attr_of("aria-busy", move || busy.get().then(|| "true".to_owned()))
+        .on_press(press)
+        .maybe(move || busy.get().then(|| el("span", "spinner").attr("aria-hidden", "true")))
+}
+
+/// The same for `view!`.
 #[component]
 pub fn Button(
     /// How much it stands out.
@@ -41,20 +58,5 @@ pub fn Button(
     on_press: Option<Callback<()>>,
     children: Children,
 ) -> impl IntoView {
-    let pressed = move |_| {
-        if let Some(on_press) = on_press.filter(|_| !busy.get_untracked()) {
-            on_press.run(());
-        }
-    };
-    view! {
-        <button
-            class=kind.class()
-            type=if on_press.is_some() { "button" } else { "submit" }
-            aria-busy=move || busy.get().then_some("true")
-            on:click=pressed
-        >
-            {move || busy.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> })}
-            {children()}
-        </button>
-    }
+    button(kind, busy, on_press).view(children())
 }

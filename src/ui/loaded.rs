@@ -2,21 +2,60 @@
 
 use std::time::Duration;
 
+use aftercare_contract::Timestamp;
 use leptos::prelude::*;
 
-use super::{Button, Icon};
+use super::{ButtonKind, El, button, el, icon};
 use crate::{
     api::{ApiError, Phase, Remedy, Remote},
-    i18n::{text, use_i18n},
+    i18n::use_i18n,
     platform::{clock::use_clock, timer::Timer},
-    route::{Link, Route},
+    route::{Route, link},
 };
 
 /// A wait shorter than this shows nothing: a flash of grey is worse than a moment of calm.
 const BEFORE_SKELETON: Duration = Duration::from_millis(300);
 
-/// Shows a remote value. `children` is called once, with a signal that follows the value: refreshing and live events
-/// change what is on the screen without building it again.
+/// How a remote value is, whatever its type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Progress {
+    /// Since when there is a good copy.
+    at: Option<Timestamp>,
+    busy: bool,
+    error: Option<ApiError>,
+}
+
+impl Progress {
+    /// Looks at a value.
+    pub fn of<T>(remote: &Remote<T>) -> Self {
+        Self {
+            at: remote.last.as_ref().map(|good| good.at),
+            busy: remote.phase == Phase::Fetching,
+            error: remote.error().cloned(),
+        }
+    }
+}
+
+/// Shows how a remote value is, and what `content` makes of it as soon as it is there; `content` follows the value
+/// itself, so that refreshing and live events change what is on the screen without building it again.
+pub fn loaded(
+    progress: impl Fn() -> Progress + Send + Sync + 'static,
+    retry: Callback<()>,
+    content: impl Fn() -> El + 'static,
+) -> El {
+    let progress = Memo::new(move |_| progress());
+    let there = Memo::new(move |_| progress.read().at.is_some());
+    let failed = Memo::new(move |_| progress.read().error.is_some());
+    let failure = move || progress.read_untracked().error.clone().filter(|_| failed.get());
+    let age = Signal::derive(move || progress.read().at);
+    let waiting = move || (!there.get() && !failed.get()).then(skeleton);
+    el("div", "loaded")
+        .attr_of("aria-busy", move || progress.read().busy.then(|| "true".to_owned()))
+        .maybe(move || failure().map(|error| error_note(&error, age, retry)))
+        .maybe(move || if there.get() { Some(untrack(&content)) } else { waiting() })
+}
+
+/// The same for `view!`. `children` is called once, with a signal that follows the value.
 #[component]
 pub fn Loaded<T, V, F>(
     /// The value.
@@ -31,108 +70,63 @@ where
     V: IntoView + 'static,
     F: Fn(Signal<T>) -> V + Send + Sync + 'static,
 {
-    let i18n = use_i18n();
-    let clock = use_clock();
-    let there = Memo::new(move |_| remote.with(|remote| remote.last.is_some()));
-    let error = Memo::new(move |_| remote.with(|remote| remote.error().cloned()));
-    let age = move || {
-        let at = remote.with(|remote| remote.last.as_ref().map(|good| good.at))?;
-        Some(i18n.as_of(&i18n.day_time(at, clock.minute())))
-    };
-    let failure =
-        move || error.get().map(|error| view! { <ErrorNote error=error age=Signal::derive(age) retry=retry /> });
     let content = move || {
-        if there.get() {
-            let first = remote.with_untracked(|remote| remote.value().cloned())?;
-            let value = Memo::new(move |last: Option<&T>| {
-                remote
-                    .with(|remote| remote.value().cloned())
-                    .unwrap_or_else(|| last.cloned().unwrap_or_else(|| first.clone()))
-            });
-            Some(children(value.into()).into_any())
-        } else {
-            error.read().is_none().then(|| view! { <Skeleton /> }.into_any())
-        }
+        let content = el("div", "contents");
+        let Some(first) = remote.with_untracked(|remote| remote.value().cloned()) else { return content };
+        let value = Memo::new(move |last: Option<&T>| {
+            let now = remote.with(|remote| remote.value().cloned());
+            now.unwrap_or_else(|| last.unwrap_or(&first).clone())
+        });
+        content.view(children(value.into()).into_any())
     };
-    let busy = move || remote.with(|remote| remote.phase == Phase::Fetching).then_some("true");
-    view! {
-        {failure}
-        <div class="loaded" aria-busy=busy>
-            {content}
-        </div>
-    }
+    loaded(move || remote.with(Progress::of), retry, content)
 }
 
-/// Says why something failed and what can be done about it.
+/// Says why something failed and what can be done about it; with the age of what is shown instead, where something is.
+pub fn error_note(error: &ApiError, age: Signal<Option<Timestamp>>, retry: Callback<()>) -> El {
+    let (i18n, clock) = (use_i18n(), use_clock());
+    let remedy = match error.remedy() {
+        Remedy::Retry | Remedy::SignIn | Remedy::Reload => {
+            Some(button(ButtonKind::Plain, false.into(), Some(retry)).say(move || i18n.retry()))
+        }
+        Remedy::GoBack => Some(link("", Route::tickets).say(move || i18n.to_tickets())),
+        // The sentence says what to do; the hotline is on every page.
+        Remedy::FixForm | Remedy::ContactUs => None,
+    };
+    let error = error.clone();
+    let age = move || age.get().map(|at| i18n.as_of(&i18n.day_time(at, clock.minute()))).unwrap_or_default();
+    let words = el("p", "").say(move || i18n.api_error(&error)).text(" ").say(age);
+    el("div", "banner banner--late").attr("role", "status").child(icon("alert")).child(words).children(remedy)
+}
+
+/// The same for `view!`, where nothing is shown instead.
 #[component]
 pub fn ErrorNote(
     /// Why it failed.
     error: ApiError,
-    /// How old what is shown is.
-    #[prop(optional, into)]
-    age: Signal<Option<String>>,
     /// Tries again.
     retry: Callback<()>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
-    let remedy = match error.remedy() {
-        Remedy::Retry | Remedy::SignIn | Remedy::Reload => {
-            Some(view! { <Button on_press=retry>{text(move || i18n.retry())}</Button> }.into_any())
-        }
-        Remedy::GoBack => Some(view! { <Link to=Route::tickets()>{text(move || i18n.to_tickets())}</Link> }.into_any()),
-        // The sentence says what to do; the hotline is on every page.
-        Remedy::FixForm | Remedy::ContactUs => None,
-    };
-    view! {
-        <div class="banner banner--late" role="status">
-            <Icon name="alert" />
-            <p>{text(move || i18n.api_error(&error))} " " {age}</p>
-            {remedy}
-        </div>
-    }
+    error_note(&error, None.into(), retry)
 }
 
 /// Grey lines in place of text that is on its way, after a moment.
-#[component]
-pub fn Skeleton() -> impl IntoView {
+pub fn skeleton() -> El {
     let i18n = use_i18n();
     let late = RwSignal::new(false);
     // The timer goes with the page that waits.
     StoredValue::new_local(Timer::after(BEFORE_SKELETON, move || {
         late.try_set(true);
     }));
-    let lines = || {
-        view! {
-            <div class="skeleton__line skeleton__line--60"></div>
-            <div class="skeleton__line"></div>
-            <div class="skeleton__line skeleton__line--85"></div>
-            <div class="skeleton__line skeleton__line--40"></div>
-        }
-    };
-    view! {
-        <div class="skeleton" role="status">
-            <span class="quiet-text">{text(move || i18n.loading())}</span>
-            {move || late.get().then(lines)}
-        </div>
-    }
+    let lines = ["skeleton__line--60", "", "skeleton__line--85", "skeleton__line--40"];
+    let lines = move || lines.map(|length| el("div", &["skeleton__line ", length].concat())).into();
+    el("div", "skeleton")
+        .attr("role", "status")
+        .child(el("span", "quiet-text").say(move || i18n.loading()))
+        .part(move || if late.get() { lines() } else { Vec::new() })
 }
 
-/// Says that there is nothing, and what to do then.
-#[component]
-pub fn Empty(
-    /// A symbol of the sprite.
-    icon: &'static str,
-    /// What isn't there.
-    #[prop(into)]
-    title: Signal<String>,
-    /// What to do then.
-    children: Children,
-) -> impl IntoView {
-    view! {
-        <div class="empty">
-            <Icon name=icon />
-            <h2>{title}</h2>
-            {children()}
-        </div>
-    }
+/// Says that there is nothing; what to do then is still to be added.
+pub fn empty(symbol: &str, title: impl Fn() -> String + 'static) -> El {
+    el("div", "empty").child(icon(symbol)).child(el("h2", "").say(title))
 }

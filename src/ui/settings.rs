@@ -2,15 +2,14 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::use_toasts;
+use super::{El, el, use_toasts};
 use crate::{
     i18n::{Language, text, use_i18n},
     platform::theme::{self, Theme},
 };
 
 /// The languages, one press each. Nothing typed is lost: only texts change.
-#[component]
-pub fn LanguageSwitch() -> impl IntoView {
+pub fn language_switch() -> El {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let choose = move |language| {
@@ -21,22 +20,15 @@ pub fn LanguageSwitch() -> impl IntoView {
         });
     };
     let one = move |language: Language| {
-        view! {
-            <button
-                type="button"
-                lang=language.tag()
-                aria-pressed=move || (i18n.language() == language).to_string()
-                on:click=move |_| choose(language)
-            >
-                {language.own_name()}
-            </button>
-        }
+        el("button", "")
+            .attr("type", "button")
+            .attr("lang", language.tag())
+            .attr_of("aria-pressed", move || Some((i18n.language() == language).to_string()))
+            .on_press(move || choose(language))
+            .text(language.own_name())
     };
-    view! {
-        <div class="languages" role="group" aria-label=text(move || i18n.language_label())>
-            {Language::ALL.map(one).collect_view()}
-        </div>
-    }
+    let group = el("div", "languages").attr("role", "group").label(move || i18n.language_label());
+    group.children(Language::ALL.map(one))
 }
 
 /// Light, dark, or as the device.

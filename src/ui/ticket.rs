@@ -3,19 +3,13 @@
 use aftercare_contract::ticket::{Severity, Status, Task, Turn, TurnOf};
 use leptos::prelude::*;
 
-use super::Icon;
+use super::{El, el, icon};
 use crate::i18n::{I18n, use_i18n};
 
 /// Where a ticket stands, as seen by the customer.
-#[component]
-pub fn StateChip(
-    /// Its status.
-    status: Status,
-    /// Whose turn it is.
-    turn: Turn,
-) -> impl IntoView {
+pub fn state_chip(status: Status, turn: Turn) -> El {
     let i18n = use_i18n();
-    let (look, icon) = match (&status, &turn.who) {
+    let (look, symbol) = match (&status, &turn.who) {
         (Status::Resolved, _) => ("state state--yours", "st-verify"),
         (Status::Closed, _) => ("state state--closed", "st-closed"),
         (Status::Cancelled, _) => ("state state--cancelled", "st-cancelled"),
@@ -25,12 +19,7 @@ pub fn StateChip(
         (Status::Pending, _) => ("state state--waiting", "st-waiting"),
         _ => ("state state--working", "st-working"),
     };
-    view! {
-        <span class=look>
-            <Icon name=icon />
-            {move || state_word(i18n, &status, &turn)}
-        </span>
-    }
+    el("span", look).child(icon(symbol)).say(move || state_word(i18n, &status, &turn))
 }
 
 fn state_word(i18n: I18n, status: &Status, turn: &Turn) -> String {
@@ -53,47 +42,36 @@ const BARS: [(u8, &str, &str, &str); 4] =
     [(4, "0", "9", "5"), (3, "4", "6", "8"), (2, "8", "3", "11"), (1, "12", "0", "14")];
 
 /// A grade of severity: bars and the policy's own word.
+pub fn severity_mark(severity: Severity) -> El {
+    let i18n = use_i18n();
+    let rank = severity.rank.clamp(1, 4);
+    let bar = |(lit, x, y, height): (u8, &str, &str, &str)| {
+        let bar = el("rect", if rank <= lit { "on" } else { "" }).attr("x", x).attr("y", y);
+        bar.attr("width", "2.5").attr("height", height).attr("rx", "0.5")
+    };
+    let bars = el("svg", "severity__bars").attr("viewBox", "0 0 15 14").attr("aria-hidden", "true");
+    let Severity { code, name, .. } = severity;
+    let words = move || {
+        let (word, lang) = i18n.localized(&name);
+        let words = el("span", "");
+        let words = if is_a_grade(&code) {
+            words.child(el("span", "nowrap").text(&code)).text(" ")
+        } else {
+            words
+        };
+        vec![words.child(el("span", "nowrap").attr_if("lang", lang.as_deref()).text(&word))]
+    };
+    let look = ["severity severity--", &rank.to_string()].concat();
+    el("span", &look).child(bars.children(BARS.map(bar))).part(words)
+}
+
+/// The same for `view!`.
 #[component]
 pub fn SeverityMark(
     /// The grade.
     severity: Severity,
 ) -> impl IntoView {
-    let i18n = use_i18n();
-    let rank = severity.rank.clamp(1, 4);
-    let look = match rank {
-        1 => "severity severity--1",
-        2 => "severity severity--2",
-        3 => "severity severity--3",
-        _ => "severity severity--4",
-    };
-    let bar = |(lit, x, y, height): (u8, &'static str, &'static str, &'static str)| {
-        view! { <rect class:on=rank <= lit x=x y=y width="2.5" height=height rx="0.5"></rect> }
-    };
-    let Severity { code, name, .. } = severity;
-    let shown = move || {
-        let (word, lang) = i18n.localized(&name);
-        let code = is_a_grade(&code).then(|| {
-            view! {
-                <span class="nowrap">{code.clone()}</span>
-                " "
-            }
-        });
-        view! {
-            <span>
-                {code} <span class="nowrap" lang=lang>
-                    {word}
-                </span>
-            </span>
-        }
-    };
-    view! {
-        <span class=look>
-            <svg class="severity__bars" viewBox="0 0 15 14" aria-hidden="true">
-                {BARS.map(bar).collect_view()}
-            </svg>
-            {shown}
-        </span>
-    }
+    severity_mark(severity)
 }
 
 /// “P1 Business severely interrupted”: a grade where there is only text.

@@ -3,22 +3,24 @@
 use aftercare_contract::Timestamp;
 use leptos::prelude::*;
 
-use crate::{
-    i18n::{text, use_i18n},
-    platform::clock::use_clock,
-};
+use super::{El, el};
+use crate::{i18n::use_i18n, platform::clock::use_clock};
 
 /// “5 minutes ago”, with the full time on pointing at it.
+pub fn relative_time(time: Signal<Timestamp>) -> El {
+    let (i18n, clock) = (use_i18n(), use_clock());
+    el("time", "")
+        .attr_of("datetime", move || Some(time.get().to_string()))
+        .attr_of("title", move || Some(i18n.full_time(time.get())))
+        .say(move || i18n.relative(time.get(), clock.minute()))
+}
+
+/// The same for `view!`.
 #[component]
 pub fn RelativeTime(
     /// When.
     #[prop(into)]
     time: Signal<Timestamp>,
 ) -> impl IntoView {
-    let (i18n, clock) = (use_i18n(), use_clock());
-    view! {
-        <time datetime=move || time.get().to_string() title=text(move || i18n.full_time(time.get()))>
-            {text(move || i18n.relative(time.get(), clock.minute()))}
-        </time>
-    }
+    relative_time(time)
 }

@@ -4,11 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::Icon;
-use crate::{
-    i18n::{text, use_i18n},
-    platform::timer::Timer,
-};
+use super::{El, el, icon};
+use crate::{i18n::use_i18n, platform::timer::Timer};
 
 /// How long a note stays.
 const STAY: Duration = Duration::from_secs(8);
@@ -50,30 +47,14 @@ pub fn use_toasts() -> Toasts {
 }
 
 /// Where notes appear; a polite live region that is there from the start.
-#[component]
-pub fn ToastShelf() -> impl IntoView {
+pub fn toast_shelf() -> El {
     let i18n = use_i18n();
     let toasts = use_toasts();
-    let toast = move || {
-        toasts.shown.get().map(|note| {
-            view! {
-                <div class="toast">
-                    <span>{note}</span>
-                    <button
-                        class="button button--quiet button--icon"
-                        type="button"
-                        aria-label=text(move || i18n.close())
-                        on:click=move |_| toasts.clear()
-                    >
-                        <Icon name="close" />
-                    </button>
-                </div>
-            }
-        })
+    let toast = move |note: String| {
+        let close = el("button", "button button--quiet button--icon").attr("type", "button");
+        let close = close.label(move || i18n.close()).on_press(move || toasts.clear()).child(icon("close"));
+        el("div", "toast").child(el("span", "").text(&note)).child(close)
     };
-    view! {
-        <div class="toasts" role="status" aria-live="polite">
-            {toast}
-        </div>
-    }
+    let shelf = el("div", "toasts").attr("role", "status").attr("aria-live", "polite");
+    shelf.maybe(move || toasts.shown.get().map(toast))
 }

@@ -106,6 +106,17 @@ impl Default for TicketQuery {
 }
 
 impl TicketQuery {
+    /// The same list, of the same scope and in the same order, without any filter.
+    #[must_use]
+    pub fn without_filters(&self) -> Self {
+        Self { scope: self.scope.clone(), sort: self.sort.clone(), ..Self::default() }
+    }
+
+    /// Whether something is filtered out that the list would have otherwise.
+    pub fn is_filtered(&self) -> bool {
+        Self { cursor: None, limit: None, ..self.clone() } != self.without_filters()
+    }
+
     /// Reads a query string (without `?`). Unknown names and unreadable values are left out: a link of a newer
     /// portal still opens.
     pub fn parse(query: &str) -> Self {

@@ -9,7 +9,7 @@ use crate::{
     i18n::use_i18n,
     platform::config::use_config,
     route::{Route, use_navigation},
-    ui::{Brand, Dialog, Icon, LanguageSwitch, PageHeader},
+    ui::{Dialog, Icon, PageHeader, brand, language_switch},
 };
 use form::SignInForm;
 
@@ -37,8 +37,8 @@ pub fn page() -> AnyView {
     view! {
         <div class="door">
             <header class="door__top">
-                <Brand />
-                <LanguageSwitch />
+                {brand()}
+                {language_switch()}
             </header>
             <main class="door__main" id="main" tabindex="-1">
                 <div>

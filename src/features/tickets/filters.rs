@@ -1,23 +1,17 @@
-//! The filters of the list; each of them stands in the URL.
-
-use std::time::Duration;
+//! The filters of the list; each of them stands in the URL. A chunk of its own.
 
 use aftercare_contract::{
     list::{StateFilter, TicketQuery, TicketSort},
     ticket::TicketType,
 };
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
     i18n::{I18n, text, use_i18n},
-    platform::timer::Timer,
     route::{Route, use_navigation},
-    server_state::TicketList,
     ui::Icon,
 };
 
-/// How long typing has to rest before it is searched for.
-const REST: Duration = Duration::from_millis(300);
 /// Grades of severity that a policy has at most.
 const RANKS: [u8; 4] = [1, 2, 3, 4];
 
@@ -36,8 +30,19 @@ impl Choice {
     }
 }
 
+/// What can be chosen, while it is open, and what is.
+pub(super) fn panel(query: Memo<TicketQuery>, open: RwSignal<bool>) -> AnyView {
+    view! {
+        <div class="filters__fields" id="filters" hidden=move || !open.get()>
+            <Fields query=query />
+        </div>
+        <Chosen query=query />
+    }
+    .into_any()
+}
+
 #[component]
-pub(super) fn Filters(query: Memo<TicketQuery>, list: TicketList) -> impl IntoView {
+fn Fields(query: Memo<TicketQuery>) -> impl IntoView {
     let i18n = use_i18n();
     let navigation = use_navigation();
     let change = move |change: &dyn Fn(&mut TicketQuery)| {
@@ -51,30 +56,7 @@ pub(super) fn Filters(query: Memo<TicketQuery>, list: TicketList) -> impl IntoVi
     };
     let severity = move |value: String| change(&|query| query.severity_rank = value.parse().ok());
     let sort = move |value: String| change(&|query| query.sort = TicketSort::from(value.as_str()));
-    let chosen = move || {
-        let query = query.read();
-        u64::from(query.state != StateFilter::Open)
-            + u64::from(query.ticket_type.is_some())
-            + u64::from(query.severity_rank.is_some())
-    };
-    let badge =
-        move || (chosen() > 0).then(|| view! { <span class="count count--plain">{i18n.number(chosen())}</span> });
     view! {
-        <form
-            class="filters"
-            role="search"
-            aria-label=move || i18n.list_filter()
-            on:submit=|event: ev::SubmitEvent| event.prevent_default()
-        >
-            <Search query=query />
-            <details class="filters__more">
-                <summary class="button filters__open">
-                    <Icon name="filter" />
-                    {text(move || i18n.list_filter_button())}
-                    " "
-                    {badge}
-                </summary>
-                <div class="filters__fields">
                     <Select
                         id="filter-state"
                         label=Signal::derive(move || i18n.list_state())
@@ -107,10 +89,6 @@ pub(super) fn Filters(query: Memo<TicketQuery>, list: TicketList) -> impl IntoVi
                         choices=sorts(i18n)
                         choose=Callback::new(sort)
                     />
-                </div>
-            </details>
-            <Summary query=query list=list />
-        </form>
     }
 }
 
@@ -173,70 +151,11 @@ fn Select(
     }
 }
 
-/// Searches while one types. What is typed stays as it is, whatever comes back from the URL meanwhile.
+/// The filters that are set, each with a way to take it off.
 #[component]
-fn Search(query: Memo<TicketQuery>) -> impl IntoView {
+fn Chosen(query: Memo<TicketQuery>) -> impl IntoView {
     let i18n = use_i18n();
     let navigation = use_navigation();
-    let typed = RwSignal::new(query.get_untracked().text);
-    let sent = StoredValue::new(typed.get_untracked());
-    let rest = StoredValue::new_local(None::<Timer>);
-    let composing = StoredValue::new(false);
-    Effect::new(move |_| {
-        let text = query.read().text.clone();
-        if sent.with_value(|sent| *sent != text) {
-            sent.set_value(text.clone());
-            typed.set(text);
-        }
-    });
-    let search = move || {
-        let text = typed.get_untracked().trim().to_owned();
-        sent.set_value(text.clone());
-        let query = TicketQuery { text, cursor: None, ..query.get_untracked() };
-        navigation.replace(&Route::Tickets(query));
-    };
-    let changed = move |text: String| {
-        typed.set(text);
-        // A half-composed syllable is no word to search for.
-        if !composing.get_value() {
-            rest.set_value(Some(Timer::after(REST, search)));
-        }
-    };
-    let field = NodeRef::<html::Input>::new();
-    view! {
-        <div class="filters__search">
-            <Icon name="search" />
-            <label class="quiet-text" for="filter-text">
-                {text(move || i18n.list_search())}
-            </label>
-            <input
-                class="input"
-                id="filter-text"
-                type="search"
-                autocomplete="off"
-                placeholder=move || i18n.list_search()
-                prop:value=typed
-                node_ref=field
-                on:compositionstart=move |_| composing.set_value(true)
-                on:compositionend=move |_| {
-                    composing.set_value(false);
-                    if let Some(field) = field.get_untracked() {
-                        changed(field.value());
-                    }
-                }
-                on:input:target=move |event| changed(event.target().value())
-            />
-        </div>
-    }
-}
-
-/// How many tickets there are, and the filters that only a link can set.
-#[component]
-fn Summary(query: Memo<TicketQuery>, list: TicketList) -> impl IntoView {
-    let i18n = use_i18n();
-    let navigation = use_navigation();
-    let total = Memo::new(move |_| list.page().with(|page| page.value().map(|page| page.total)));
-    let count = move || total.get().map(|total| view! { <span class="faint">{i18n.list_count(total)}</span> });
     let chip = move |what: String, without: TicketQuery| {
         let label = what.clone();
         view! {
@@ -268,19 +187,14 @@ fn Summary(query: Memo<TicketQuery>, list: TicketList) -> impl IntoView {
             {channel}
         }
     };
-    let filtered = move || {
-        let query = query.read();
-        let plain = TicketQuery { scope: query.scope.clone(), sort: query.sort.clone(), ..TicketQuery::default() };
-        (*query != plain).then_some(plain)
-    };
     let clear = move || {
-        filtered().map(|plain| {
+        query.read().is_filtered().then(|| {
             view! {
-                <button class="linklike" type="button" on:click=move |_| navigation.go(&Route::Tickets(plain.clone()))>
+                <button class="linklike" type="button" on:click=move |_| navigation.go(&Route::Tickets(query.read_untracked().without_filters()))>
                     {text(move || i18n.list_clear())}
                 </button>
             }
         })
     };
-    view! { <div class="filters__on">{count} {chips} {clear}</div> }
+    view! { <div class="filters__on">{chips} {clear}</div> }
 }

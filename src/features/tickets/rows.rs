@@ -2,143 +2,123 @@
 
 use aftercare_contract::{
     Timestamp,
-    list::{Page, TicketQuery, TicketSort},
+    list::{TicketQuery, TicketSort},
     ticket::{Status, Task, TicketSummary, TurnOf},
 };
 use leptos::prelude::*;
 
 use crate::{
     api::Phase,
-    i18n::{I18n, text, use_i18n},
+    i18n::{I18n, use_i18n},
     platform::clock::use_clock,
-    route::{Link, Route, use_navigation},
+    route::{Route, link, use_navigation},
     server_state::TicketList,
-    ui::{Button, Course, ErrorNote, Icon, RelativeTime, RibbonKey, RibbonLine, SeverityMark, StateChip},
+    ui::{
+        ButtonKind, Course, El, button, el, error_note, icon, relative_time, ribbon_key, ribbon_line, severity_mark,
+        state_chip,
+    },
 };
 
 /// What stands where there is nothing to say.
 const NOTHING: &str = "—";
 
-#[component]
-pub(super) fn Rows(page: Signal<Page<TicketSummary>>, query: Memo<TicketQuery>, list: TicketList) -> impl IntoView {
+/// The list as a table, with what stands below it.
+pub(super) fn rows(query: Memo<TicketQuery>, list: TicketList) -> El {
     let i18n = use_i18n();
-    let rows = move || page.read().items.clone();
-    view! {
-        <table class="list" role="table">
-            <caption class="quiet-text">{text(move || i18n.list_title())}</caption>
-            <Head query=query />
-            <tbody role="rowgroup">
-                <For each=rows key=|row| row.sr_number.clone() let:row>
-                    <Row first=row page=page />
-                </For>
-            </tbody>
-        </table>
-        <Foot page=page list=list />
-    }
+    let numbers = move || list.rows(|rows| rows.iter().map(|row| row.sr_number.to_string()).collect());
+    let table = el("table", "list").attr("role", "table").children([
+        el("caption", "quiet-text").say(move || i18n.list_title()),
+        head(query),
+        el("tbody", "").attr("role", "rowgroup").each(numbers, move |number| row(list, &number)),
+    ]);
+    el("div", "contents").child(table).child(foot(list))
 }
 
-#[component]
-fn Head(query: Memo<TicketQuery>) -> impl IntoView {
+fn head(query: Memo<TicketQuery>) -> El {
     let i18n = use_i18n();
     let navigation = use_navigation();
-    let plain = move |class: &'static str, name: fn(I18n) -> String| {
-        view! {
-            <th class=class role="columnheader" scope="col">
-                {text(move || name(i18n))}
-            </th>
-        }
+    let column = |class: &str| {
+        let class = ["list__c-", class].concat();
+        el("th", &class).attr("role", "columnheader").attr("scope", "col")
     };
-    let sorted = move |class: &'static str, name: fn(I18n) -> String, by: TicketSort, order: &'static str| {
+    let plain = move |class: &str, name: fn(I18n) -> String| column(class).say(move || name(i18n));
+    let sorted = move |class: &str, name: fn(I18n) -> String, by: TicketSort, order: &'static str| {
         let wanted = by.clone();
         let is = Memo::new(move |_| query.read().sort == by);
-        let sort = move |_| {
+        let sort = move || {
             let query = TicketQuery { sort: wanted.clone(), cursor: None, ..query.get_untracked() };
             navigation.go(&Route::Tickets(query));
         };
-        view! {
-            <th class=class role="columnheader" scope="col" aria-sort=move || is.get().then_some(order)>
-                <button class="list__sort" type="button" on:click=sort>
-                    {text(move || name(i18n))}
-                    {move || is.get().then(|| view! { <Icon name="down" /> })}
-                </button>
-            </th>
-        }
+        let button = el("button", "list__sort").attr("type", "button").on_press(sort).say(move || name(i18n));
+        let button = button.maybe(move || is.get().then(|| icon("down")));
+        column(class).attr_of("aria-sort", move || is.get().then(|| order.to_owned())).child(button)
     };
-    view! {
-        <thead role="rowgroup">
-            <tr role="row">
-                {plain("list__c-title", I18n::list_ticket)} {plain("list__c-device", I18n::list_device)}
-                {sorted("list__c-severity", I18n::list_severity, TicketSort::Severity, "descending")}
-                {plain("list__c-state", I18n::list_state)} {plain("list__c-turn", I18n::list_turn)}
-                {sorted("list__c-eta", I18n::list_eta, TicketSort::Expected, "ascending")}
-                {sorted("list__c-changed", I18n::list_changed, TicketSort::Changed, "descending")}
-            </tr>
-        </thead>
-    }
+    let columns = el("tr", "").attr("role", "row").children([
+        plain("title", I18n::list_ticket),
+        plain("device", I18n::list_device),
+        sorted("severity", I18n::list_severity, TicketSort::Severity, "descending"),
+        plain("state", I18n::list_state),
+        plain("turn", I18n::list_turn),
+        sorted("eta", I18n::list_eta, TicketSort::Expected, "ascending"),
+        sorted("changed", I18n::list_changed, TicketSort::Changed, "descending"),
+    ]);
+    el("thead", "").attr("role", "rowgroup").child(columns)
 }
 
 /// One ticket; what changes is changed in place.
-#[component]
-fn Row(first: TicketSummary, page: Signal<Page<TicketSummary>>) -> impl IntoView {
+fn row(list: TicketList, number: &str) -> El {
     let (i18n, clock) = (use_i18n(), use_clock());
+    let Some(first) = list.row(number) else { return el("tr", "") };
     let sr = first.sr_number.clone();
+    let to = move || Route::Ticket(sr.clone());
+    let number = number.to_owned();
+    let sr_number = el("span", "list__sr mono").text(&number);
     let ticket = Memo::new(move |last: Option<&TicketSummary>| {
-        let last = last.unwrap_or(&first);
-        let page = page.read();
-        page.items.iter().find(|row| row.sr_number == last.sr_number).unwrap_or(last).clone()
+        list.row(&number).unwrap_or_else(|| last.unwrap_or(&first).clone())
     });
-    let yours = Memo::new(move |_| ticket.read().turn.who == TurnOf::Customer && !ticket.read().status.is_final());
-    let look = move || if yours.get() { "list__row list__row--yours" } else { "list__row" };
-    let place = Memo::new(move |_| {
+    let look = move || if is_yours(&ticket.read()) { "list__row list__row--yours" } else { "list__row" };
+    let cell = |class: &str| el("td", &["list__c-", class].concat()).attr("role", "cell");
+    let name = el("span", "").attr_of("lang", move || ticket.read().language.clone());
+    let model = move || {
         let ticket = ticket.read();
         let model = ticket.device.as_ref().map(|device| device.model.clone());
-        (model.unwrap_or_else(|| i18n.kind(&ticket.ticket_type)), ticket.site.clone())
-    });
-    let severity = Memo::new(move |_| ticket.read().severity.clone());
-    let state = Memo::new(move |_| (ticket.read().status.clone(), ticket.read().turn.clone()));
-    let grade = move || match severity.get() {
-        Some(severity) => view! { <SeverityMark severity=severity /> }.into_any(),
-        None => NOTHING.into_any(),
+        model.unwrap_or_else(|| i18n.kind(&ticket.ticket_type))
+    };
+    let severity = move || {
+        let severity = ticket.read().severity.clone();
+        Some(severity.map_or_else(|| el("span", "").text(NOTHING), severity_mark))
     };
     let chip = move || {
-        let (status, turn) = state.get();
-        view! { <StateChip status=status turn=turn /> }
+        let ticket = ticket.read();
+        Some(state_chip(ticket.status.clone(), ticket.turn.clone()))
     };
-    let late = Memo::new(move |_| is_late(&ticket.read(), clock.minute()));
-    let turn = move || turn_words(i18n, &ticket.read(), clock.minute());
-    let eta = move || eta_words(i18n, &ticket.read(), clock.minute());
-    let number = sr.to_string();
-    view! {
-        <tr class=look role="row">
-            <td class="list__c-title" role="cell">
-                <Link class="list__title" to=Route::Ticket(sr)>
-                    <span lang=move || ticket.read().language.clone()>{move || ticket.read().name.clone()}</span>
-                </Link>
-                <span class="list__sr mono">{number}</span>
-            </td>
-            <td class="list__c-device" role="cell">
-                {move || place.read().0.clone()}
-                <span class="list__sub">{move || place.read().1.clone()}</span>
-            </td>
-            <td class="list__c-severity" role="cell">
-                {grade}
-            </td>
-            <td class="list__c-state" role="cell">
-                {chip}
-            </td>
-            <td class="list__c-turn" role="cell" class:list__yours=yours class:list__late=late>
-                {turn}
-            </td>
-            <td class="list__c-eta" role="cell">
-                <span class="list__key">{text(move || i18n.list_eta())} " "</span>
-                <span class="num">{eta}</span>
-                <RibbonLine course=Signal::derive(move || Course::of_summary(&ticket.read())) />
-            </td>
-            <td class="list__c-changed" role="cell">
-                <RelativeTime time=Signal::derive(move || ticket.read().last_update) />
-            </td>
-        </tr>
-    }
+    let turn = move || {
+        let (ticket, now) = (ticket.read(), clock.minute());
+        let look = match (is_yours(&ticket), is_late(&ticket, now)) {
+            (true, _) => "list__yours",
+            (_, true) => "list__late",
+            _ => "",
+        };
+        Some(el("span", look).text(&turn_words(i18n, &ticket, now)))
+    };
+    el("tr", "").attr_of("class", move || Some(look().to_owned())).attr("role", "row").children([
+        cell("title").child(link("list__title", to).child(name.say(move || ticket.read().name.clone()))).child(sr_number),
+        cell("device")
+            .say(model)
+            .child(el("span", "list__sub").say(move || ticket.read().site.clone().unwrap_or_default())),
+        cell("severity").maybe(severity),
+        cell("state").maybe(chip),
+        cell("turn").maybe(turn),
+        cell("eta")
+            .child(el("span", "list__key").say(move || i18n.list_eta()).text(" "))
+            .child(el("span", "num").say(move || eta_words(i18n, &ticket.read(), clock.minute())))
+            .child(ribbon_line(move || Course::of_summary(&ticket.read()))),
+        cell("changed").child(relative_time(Signal::derive(move || ticket.read().last_update))),
+    ])
+}
+
+fn is_yours(ticket: &TicketSummary) -> bool {
+    ticket.turn.who == TurnOf::Customer && !ticket.status.is_final()
 }
 
 /// Whose turn it is, in a few words.
@@ -183,39 +163,23 @@ fn eta_words(i18n: I18n, ticket: &TicketSummary, now: Timestamp) -> String {
 }
 
 /// How much of the list is shown, and more of it.
-#[component]
-fn Foot(page: Signal<Page<TicketSummary>>, list: TicketList) -> impl IntoView {
+fn foot(list: TicketList) -> El {
     let i18n = use_i18n();
     let more = Callback::new(move |()| list.load_more());
     let busy = Signal::derive(move || list.more() == Phase::Fetching);
     let failure = move || match list.more() {
-        Phase::Failed(error) => Some(view! { <ErrorNote error=error retry=more /> }),
+        Phase::Failed(error) => Some(error_note(&error, None.into(), more)),
         Phase::Fetching | Phase::Ready => None,
     };
-    let has_more = Memo::new(move |_| page.read().next_cursor.is_some());
+    let has_more = Memo::new(move |_| list.has_more());
     let button = move || {
-        has_more.get().then(|| {
-            view! {
-                <Button busy=busy on_press=more>
-                    {text(move || i18n.list_more())}
-                </Button>
-            }
-        })
+        has_more.get().then(|| button(ButtonKind::Plain, busy, Some(more)).say(move || i18n.list_more()))
     };
     let shown = move || {
-        let page = page.read();
-        let count = u64::try_from(page.items.len()).unwrap_or_default();
-        i18n.list_shown(&i18n.number(count), &i18n.number(page.total.max(count)))
+        let count = u64::try_from(list.rows(<[TicketSummary]>::len)).unwrap_or_default();
+        i18n.list_shown(&i18n.number(count), &i18n.number(list.total().unwrap_or_default().max(count)))
     };
-    view! {
-        {failure}
-        <div class="list-foot">
-            <p class="num">{shown}</p>
-            {button}
-            <p>
-                <RibbonKey />
-                {text(move || i18n.list_ribbon_key())}
-            </p>
-        </div>
-    }
+    let key = el("p", "").child(ribbon_key()).say(move || i18n.list_ribbon_key());
+    let foot = el("div", "list-foot").child(el("p", "num").say(shown)).maybe(button).child(key);
+    el("div", "contents").maybe(failure).child(foot)
 }

@@ -7,7 +7,7 @@ mod list;
 mod scale;
 
 pub use drawing::Ribbon;
-pub use line::{Hatch, RibbonKey, RibbonLine};
+pub use line::{Hatch, hatch, ribbon_key, ribbon_line};
 pub use scale::{Course, deadline};
 
 /// An x in percent, inside the margins that keep marks at the edges whole.
