@@ -1,10 +1,12 @@
-//! Turns `src/i18n/messages/*.toml` into one typed method per message and one compact JSON array per language.
+//! Turns `src/i18n/messages/*.toml` into one typed method per message and two compact JSON arrays per language: what
+//! the portal says from the start, and what only pages say whose code is fetched later.
 //!
 //! A message that lacks a language, or names other placeholders in one language than in another, stops the build.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     env,
+    ffi::OsStr,
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
@@ -16,6 +18,9 @@ use toml::{Table, Value};
 const LANGUAGES: [&str; 3] = ["en", "zh-CN", "ja"];
 /// The plural categories of `LANGUAGES` (CLDR), the general one last.
 const CATEGORIES: [&str; 2] = ["one", "other"];
+
+/// The files whose messages the portal starts with.
+const START: [&str; 5] = ["errors", "list", "shell", "state", "words"];
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -36,22 +41,24 @@ fn main() -> Outcome<()> {
         println!("cargo::rustc-link-arg-bins=--emit-relocs");
     }
 
-    let mut messages = BTreeMap::new();
+    let (mut start, mut later) = (BTreeMap::new(), BTreeMap::new());
     for file in fs::read_dir(sources)? {
         let file = file?.path();
         println!("cargo::rerun-if-changed={}", file.display());
         let table: Table =
             fs::read_to_string(&file)?.parse().map_err(|error| format!("{}: {error}", file.display()))?;
+        let is_start = START.iter().any(|start| file.file_stem() == Some(OsStr::new(start)));
         for (key, wordings) in table {
             let message = read(&wordings).map_err(|error| format!("{}: {key}: {error}", file.display()))?;
-            if messages.insert(key.clone(), message).is_some() {
+            if start.contains_key(&key) || later.contains_key(&key) {
                 return Err(format!("{}: {key} is there twice", file.display()).into());
             }
+            if is_start { &mut start } else { &mut later }.insert(key, message);
         }
     }
 
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    fs::write(out.join("messages.rs"), accessors(&messages)?)?;
+    fs::write(out.join("messages.rs"), accessors([&start, &later])?)?;
     // OUT_DIR is <target>/…/build/<package>/out; the bundler finds the languages at a fixed place in <target>.
     // Inside of it, cargo marks the folder of another platform in the same way.
     let target =
@@ -59,8 +66,10 @@ fn main() -> Outcome<()> {
     let folder = target.join("i18n");
     fs::create_dir_all(&folder)?;
     for language in LANGUAGES {
-        let slots: Vec<&String> = messages.values().flat_map(|message| &message.wordings[language]).collect();
-        fs::write(folder.join(format!("{language}.json")), serde_json::to_string(&slots)?)?;
+        for (part, messages) in [("start", &start), ("later", &later)] {
+            let slots: Vec<&String> = messages.values().flat_map(|message| &message.wordings[language]).collect();
+            fs::write(folder.join(format!("{language}.{part}.json")), serde_json::to_string(&slots)?)?;
+        }
     }
     Ok(())
 }
@@ -128,10 +137,11 @@ fn placeholders(text: &str) -> Result<Vec<String>, String> {
 }
 
 /// One method of `I18n` per message.
-fn accessors(messages: &BTreeMap<String, Message>) -> Outcome<String> {
+fn accessors(parts: [&BTreeMap<String, Message>; 2]) -> Outcome<String> {
     let mut code = String::from("impl I18n {\n");
     let mut slot = 0;
-    for (key, message) in messages {
+    let start: usize = parts[0].values().map(|message| message.wordings["en"].len()).sum();
+    for (key, message) in parts.into_iter().flatten() {
         let english = message.wordings["en"].last().ok_or("no wording")?;
         writeln!(code, "    /// “{}”", english.replace('\n', " "))?;
         let texts: Vec<&str> =
@@ -150,6 +160,7 @@ fn accessors(messages: &BTreeMap<String, Message>) -> Outcome<String> {
         }
     }
     code.push_str("}\n");
-    writeln!(code, "/// How many wordings a catalogue has.\npub const SLOTS: usize = {slot};")?;
+    writeln!(code, "/// How many wordings there are at the start.\npub const START_SLOTS: usize = {start};")?;
+    writeln!(code, "/// How many wordings there are in all.\npub const SLOTS: usize = {slot};")?;
     Ok(code)
 }

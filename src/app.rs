@@ -15,7 +15,7 @@ use crate::{
     route::{Navigation, Route, use_navigation},
     session::{Session, Visitor, use_session},
     shell::shell,
-    ui::{El, Toasts, chunk, el, error_note, skeleton, toast_shelf},
+    ui::{El, Toasts, chunk, el, error_note, follow, skeleton, toast_shelf},
     uploads::Uploads,
 };
 
@@ -53,11 +53,11 @@ fn app(config: Config, i18n: I18n) -> El {
     provide_context(Uploads::new(api));
 
     let guest = Memo::new(move |_| session.visitor() == Visitor::Guest);
-    Effect::new(move |_| match session.visitor() {
+    follow(Box::new(move || match session.visitor() {
         Visitor::SignedIn(_) => live.open(),
         Visitor::Guest => live.close(),
         Visitor::Checking | Visitor::Unknown(_) => {}
-    });
+    }));
     let gate = api.gate();
     el("div", "contents")
         .maybe(move || Some(if guest.get() { chunk(|| Box::pin(chunks::sign_in_page())) } else { framed() }))
@@ -110,7 +110,7 @@ fn waiting() -> El {
     let retry = Callback::new(move |()| session.check());
     el("div", "contents").maybe(move || {
         Some(match session.visitor() {
-            Visitor::Unknown(error) => error_note(&error, None.into(), retry),
+            Visitor::Unknown(error) => error_note(&error, || None, retry),
             _ => skeleton(),
         })
     })

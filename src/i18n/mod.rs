@@ -61,6 +61,15 @@ impl Language {
     }
 }
 
+/// Which wordings of a language.
+#[derive(Clone, Copy)]
+enum Part {
+    /// Those that the portal starts with.
+    Start,
+    /// Those of the pages whose code is fetched later.
+    Later,
+}
+
 /// The messages of a language could not be loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoMessages;
@@ -68,6 +77,7 @@ pub struct NoMessages;
 /// One language's wordings.
 struct Catalogue {
     language: Language,
+    /// Those of the start, followed by the others once they are needed.
     wordings: Vec<String>,
     formats: Formats,
 }
@@ -80,12 +90,28 @@ impl I18n {
     /// In the language that the boot script chose.
     pub async fn load() -> Result<Self, NoMessages> {
         let language = Language::from_tag(&boot::language()).unwrap_or(Language::English);
-        Ok(Self(RwSignal::new(Arc::new(fetch(language).await?))))
+        Ok(Self(RwSignal::new(Arc::new(catalogue(language, false).await?))))
+    }
+
+    /// Fetches what isn't said from the start; a page whose code is fetched later waits for it.
+    pub async fn complete(self) -> Result<(), NoMessages> {
+        // The visitor may change the language meanwhile.
+        while !self.is_complete() {
+            let complete = catalogue(untrack(|| self.language()), true).await?;
+            if untrack(|| self.language()) == complete.language {
+                self.0.set(Arc::new(complete));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_complete(self) -> bool {
+        self.0.with_untracked(|catalogue| catalogue.wordings.len() == SLOTS)
     }
 
     /// Changes the language, for this visit and the next ones.
     pub async fn switch(self, language: Language) -> Result<(), NoMessages> {
-        let catalogue = fetch(language).await?;
+        let catalogue = catalogue(language, self.is_complete()).await?;
         storage::set(LANGUAGE_KEY, language.tag());
         if let Some(root) = document().document_element() {
             // The document then only keeps its former language for speech and fonts.
@@ -144,18 +170,27 @@ pub fn text(text: impl Fn() -> String + Send + 'static) -> Text {
     Box::new(text)
 }
 
-async fn fetch(language: Language) -> Result<Catalogue, NoMessages> {
-    let url = boot::messages_url(language.tag()).ok_or(NoMessages)?;
+async fn catalogue(language: Language, complete: bool) -> Result<Catalogue, NoMessages> {
+    let mut wordings = fetch(language, Part::Start).await?;
+    if complete {
+        wordings.extend(fetch(language, Part::Later).await?);
+    }
+    Ok(Catalogue { language, wordings, formats: Formats::new(language.tag()) })
+}
+
+async fn fetch(language: Language, part: Part) -> Result<Vec<String>, NoMessages> {
+    let (name, slots) = match part {
+        Part::Start => ("start", START_SLOTS),
+        Part::Later => ("later", SLOTS - START_SLOTS),
+    };
+    let url = boot::messages_url(language.tag(), name).ok_or(NoMessages)?;
     let response = boot::take_early(&url).unwrap_or_else(|| window().fetch_with_str(&url));
     let response: Response = JsFuture::from(response).await.map_err(|_| NoMessages)?.unchecked_into();
     let json = JsFuture::from(response.json().map_err(|_| NoMessages)?).await.map_err(|_| NoMessages)?;
     let wordings: Vec<String> =
         json.dyn_into::<Array>().map_err(|_| NoMessages)?.iter().filter_map(|text| text.as_string()).collect();
     // A file of another release has other slots; every text would be a wrong one.
-    if wordings.len() != SLOTS {
-        return Err(NoMessages);
-    }
-    Ok(Catalogue { language, wordings, formats: Formats::new(language.tag()) })
+    if wordings.len() == slots { Ok(wordings) } else { Err(NoMessages) }
 }
 
 /// Puts `arguments` in place of `{0}`, `{1}` …

@@ -1,8 +1,9 @@
 //! What the boot script of `index.html` prepared before this program was there: `globalThis.aftercare`.
 
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 fn member(of: &JsValue, name: &str) -> Option<JsValue> {
     Reflect::get(of, &JsValue::from_str(name)).ok().filter(|value| !value.is_undefined())
@@ -28,9 +29,19 @@ pub fn drop_early() {
     }
 }
 
-/// Where the messages of `language` are.
-pub fn messages_url(language: &str) -> Option<String> {
-    member(&prepared("messages")?, language)?.as_string()
+/// Where a part of the messages of `language` is.
+pub fn messages_url(language: &str, part: &str) -> Option<String> {
+    member(&member(&prepared("messages")?, language)?, part)?.as_string()
+}
+
+/// Waits for the styles that pages need whose code is fetched later; whether they are there.
+pub async fn later_styles() -> bool {
+    let Some(promise) = prepared("styles").and_then(|styles| styles.dyn_into::<Function>().ok()) else { return false };
+    let promise = promise.call0(&JsValue::UNDEFINED).map(|promise| promise.unchecked_into::<Promise>());
+    match promise {
+        Ok(promise) => JsFuture::from(promise).await.is_ok(),
+        Err(_) => false,
+    }
 }
 
 /// The language that the boot script chose; it has set the document to it.

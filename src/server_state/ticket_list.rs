@@ -1,7 +1,5 @@
 //! The list of tickets: pages from the backend, kept right by the live stream.
 
-use std::collections::BTreeSet;
-
 use aftercare_contract::{
     account::PersonId,
     list::{Page, Scope, TicketQuery, TicketSort},
@@ -29,19 +27,19 @@ pub struct TicketList {
     /// What was asked for last, and how many rows it has grown to by loading more.
     grown: StoredValue<(Option<TicketQuery>, usize)>,
     /// Tickets that may have a place in the list; only the backend knows.
-    waiting: RwSignal<BTreeSet<SrNumber>>,
+    waiting: RwSignal<Vec<SrNumber>>,
 }
 
 impl TicketList {
     /// Follows `query` and the live stream until the owner goes. `came` is told of tickets that have appeared.
-    pub fn new(query: Memo<TicketQuery>, viewer: Signal<Option<PersonId>>, came: Callback<TicketSummary>) -> Self {
+    pub fn new(query: Memo<TicketQuery>, viewer: impl Fn() -> Option<PersonId> + Copy + 'static, came: Callback<TicketSummary>) -> Self {
         let (api, live) = (use_api(), use_live());
         let grown = StoredValue::new((None, 0));
-        let waiting = RwSignal::new(BTreeSet::new());
+        let waiting = RwSignal::new(Vec::new());
         let more = RwSignal::new(Phase::Ready);
         let page = Query::new(move || {
             let query = query.get();
-            waiting.set(BTreeSet::new());
+            waiting.set(Vec::new());
             more.set(Phase::Ready);
             let asked = TicketQuery { limit: as_many_again(grown, &query).or(query.limit), ..query };
             async move { api.tickets(&asked).await }
@@ -49,19 +47,20 @@ impl TicketList {
         live.on_ticket(move |news| {
             let Some(head) = news.head() else { return };
             let known = |page: &Remote<Page<TicketSummary>>| {
-                let viewer = viewer.get_untracked();
+                let viewer = untrack(viewer);
                 page.value().map(|page| judge(page, &query.read_untracked(), viewer.as_ref(), &head))
             };
             match page.peek(known).flatten() {
                 Some(News::Came) => came.run(head.summary.clone()),
                 Some(News::Unplaced) => {
-                    waiting.update(|waiting| {
-                        waiting.insert(head.summary.sr_number.clone());
-                    });
+                    let number = &head.summary.sr_number;
+                    if !waiting.with_untracked(|waiting| waiting.contains(number)) {
+                        waiting.update(|waiting| waiting.push(number.clone()));
+                    }
                 }
                 Some(News::Known | News::Foreign) | None => {}
             }
-            page.patch(move |page| apply(page, &query.read_untracked(), viewer.get_untracked().as_ref(), &head));
+            page.patch(move |page| apply(page, &query.read_untracked(), untrack(viewer).as_ref(), &head));
         });
         live.on_reset(move || page.refresh());
         Self { api, query, page, more, grown, waiting }
@@ -87,9 +86,9 @@ impl TicketList {
         self.page.with(|page| page.value().is_some_and(|page| page.next_cursor.is_some()))
     }
 
-    /// The rows as a remote value.
-    pub fn page(self) -> Signal<Remote<Page<TicketSummary>>> {
-        self.page.remote()
+    /// Looks at the list as a remote value; tracked.
+    pub fn with<R>(self, look: impl FnOnce(&Remote<Page<TicketSummary>>) -> R) -> R {
+        self.page.with(look)
     }
 
     /// For a button that tries again, and for one that shows what waits.
@@ -99,7 +98,7 @@ impl TicketList {
 
     /// How many tickets may have a place in the list that isn't known; tracked.
     pub fn waiting(self) -> usize {
-        self.waiting.read().len()
+        self.waiting.with(Vec::len)
     }
 
     /// Where loading the next page stands; tracked.
@@ -216,8 +215,11 @@ fn belongs(query: &TicketQuery, viewer: Option<&PersonId>, head: &TicketHead) ->
 
 /// Adds the next page; a row that has moved up meanwhile is there already.
 fn append(page: &mut Page<TicketSummary>, next: &Page<TicketSummary>) {
-    let known: BTreeSet<SrNumber> = page.items.iter().map(|row| row.sr_number.clone()).collect();
-    page.items.extend(next.items.iter().filter(|row| !known.contains(&row.sr_number)).cloned());
+    for row in &next.items {
+        if page.items.iter().all(|known| known.sr_number != row.sr_number) {
+            page.items.push(row.clone());
+        }
+    }
     page.next_cursor.clone_from(&next.next_cursor);
     page.total = next.total;
 }

@@ -31,17 +31,17 @@ impl ButtonKind {
 
 /// A button that does something here; a button without `on_press` sends its form. While it is busy, pressing it again
 /// does nothing. Its words are still to be added.
-pub fn button(kind: ButtonKind, busy: Signal<bool>, on_press: Option<Callback<()>>) -> El {
+pub fn button(kind: ButtonKind, busy: impl Fn() -> bool + Copy + 'static, on_press: Option<Callback<()>>) -> El {
     let press = move || {
-        if let Some(on_press) = on_press.filter(|_| !busy.get_untracked()) {
+        if let Some(on_press) = on_press.filter(|_| !untrack(busy)) {
             on_press.run(());
         }
     };
     el("button", kind.class())
         .attr("type", if on_press.is_some() { "button" } else { "submit" })
-        .attr_of("aria-busy", move || busy.get().then(|| "true".to_owned()))
+        .attr_of("aria-busy", move || busy().then(|| "true".to_owned()))
         .on_press(press)
-        .maybe(move || busy.get().then(|| el("span", "spinner").attr("aria-hidden", "true")))
+        .maybe(move || busy().then(|| el("span", "spinner").attr("aria-hidden", "true")))
 }
 
 /// The same for `view!`.
@@ -58,5 +58,5 @@ pub fn Button(
     on_press: Option<Callback<()>>,
     children: Children,
 ) -> impl IntoView {
-    button(kind, busy, on_press).view(children())
+    button(kind, move || busy.get(), on_press).view(children())
 }

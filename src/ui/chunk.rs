@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin};
 use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local, wasm_split::SplitLoaderError};
 
 use super::{ButtonKind, El, button, el, icon, skeleton};
-use crate::i18n::use_i18n;
+use crate::{i18n::use_i18n, platform::boot};
 
 /// What a chunk makes, or that it can't be had.
 pub type Loading = Result<AnyView, SplitLoaderError>;
@@ -24,6 +24,7 @@ pub fn chunk(load: impl Fn() -> Pin<Box<dyn Future<Output = Loading>>> + 'static
 }
 
 fn load_and_show(load: Box<dyn Fn() -> Pin<Box<dyn Future<Output = Loading>>>>) -> El {
+    let i18n = use_i18n();
     let stage = RwSignal::new(Stage::Loading);
     let page = StoredValue::new_local(None);
     let owner = Owner::current().unwrap_or_default();
@@ -32,13 +33,14 @@ fn load_and_show(load: Box<dyn Fn() -> Pin<Box<dyn Future<Output = Loading>>>>) 
         stage.set(Stage::Loading);
         let loading = owner.with(|| ScopedFuture::new_untracked(load.with_value(|load| load())));
         spawn_local(async move {
+            let (styles, words) = futures::join!(boot::later_styles(), i18n.complete());
             // The visitor may have gone on meanwhile.
             match loading.await {
-                Ok(view) => {
+                Ok(view) if styles && words.is_ok() => {
                     page.try_set_value(Some(view));
                     stage.try_set(Stage::Ready);
                 }
-                Err(_) => drop(stage.try_set(Stage::Failed)),
+                _ => drop(stage.try_set(Stage::Failed)),
             }
         });
     };
@@ -59,7 +61,7 @@ fn chunk_failed(retry: Callback<()>) -> El {
     el("div", "banner banner--late").attr("role", "alert").children([
         icon("offline"),
         el("p", "").say(move || i18n.chunk_failed()),
-        button(ButtonKind::Plain, false.into(), Some(retry)).say(move || i18n.retry()),
+        button(ButtonKind::Plain, || false, Some(retry)).say(move || i18n.retry()),
         reload,
     ])
 }

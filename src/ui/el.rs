@@ -148,7 +148,7 @@ fn append(parent: &Node, child: &Node) {
 }
 
 /// Runs `effect` now and whenever something changes that it reads, until the owner goes.
-fn follow(effect: Box<dyn Fn()>) {
+pub fn follow(effect: Box<dyn Fn()>) {
     let effect = RenderEffect::new(move |_: Option<()>| effect());
     on_cleanup(move || drop(effect));
 }

@@ -17,7 +17,7 @@ use crate::{
 const BEFORE_SKELETON: Duration = Duration::from_millis(300);
 
 /// How a remote value is, whatever its type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Progress {
     /// Since when there is a good copy.
     at: Option<Timestamp>,
@@ -39,19 +39,18 @@ impl Progress {
 /// Shows how a remote value is, and what `content` makes of it as soon as it is there; `content` follows the value
 /// itself, so that refreshing and live events change what is on the screen without building it again.
 pub fn loaded(
-    progress: impl Fn() -> Progress + Send + Sync + 'static,
+    progress: impl Fn() -> Progress + Copy + Send + Sync + 'static,
     retry: Callback<()>,
     content: impl Fn() -> El + 'static,
 ) -> El {
-    let progress = Memo::new(move |_| progress());
-    let there = Memo::new(move |_| progress.read().at.is_some());
-    let failed = Memo::new(move |_| progress.read().error.is_some());
-    let failure = move || progress.read_untracked().error.clone().filter(|_| failed.get());
-    let age = Signal::derive(move || progress.read().at);
+    let there = Memo::new(move |_| progress().at.is_some());
+    let failed = Memo::new(move |_| progress().error.is_some());
+    let busy = Memo::new(move |_| progress().busy);
+    let failure = move || if failed.get() { untrack(progress).error } else { None };
     let waiting = move || (!there.get() && !failed.get()).then(skeleton);
     el("div", "loaded")
-        .attr_of("aria-busy", move || progress.read().busy.then(|| "true".to_owned()))
-        .maybe(move || failure().map(|error| error_note(&error, age, retry)))
+        .attr_of("aria-busy", move || busy.get().then(|| "true".to_owned()))
+        .maybe(move || failure().map(|error| error_note(&error, move || progress().at, retry)))
         .maybe(move || if there.get() { Some(untrack(&content)) } else { waiting() })
 }
 
@@ -83,18 +82,18 @@ where
 }
 
 /// Says why something failed and what can be done about it; with the age of what is shown instead, where something is.
-pub fn error_note(error: &ApiError, age: Signal<Option<Timestamp>>, retry: Callback<()>) -> El {
+pub fn error_note(error: &ApiError, age: impl Fn() -> Option<Timestamp> + 'static, retry: Callback<()>) -> El {
     let (i18n, clock) = (use_i18n(), use_clock());
     let remedy = match error.remedy() {
         Remedy::Retry | Remedy::SignIn | Remedy::Reload => {
-            Some(button(ButtonKind::Plain, false.into(), Some(retry)).say(move || i18n.retry()))
+            Some(button(ButtonKind::Plain, || false, Some(retry)).say(move || i18n.retry()))
         }
         Remedy::GoBack => Some(link("", Route::tickets).say(move || i18n.to_tickets())),
         // The sentence says what to do; the hotline is on every page.
         Remedy::FixForm | Remedy::ContactUs => None,
     };
     let error = error.clone();
-    let age = move || age.get().map(|at| i18n.as_of(&i18n.day_time(at, clock.minute()))).unwrap_or_default();
+    let age = move || age().map(|at| i18n.as_of(&i18n.day_time(at, clock.minute()))).unwrap_or_default();
     let words = el("p", "").say(move || i18n.api_error(&error)).text(" ").say(age);
     el("div", "banner banner--late").attr("role", "status").child(icon("alert")).child(words).children(remedy)
 }
@@ -107,7 +106,7 @@ pub fn ErrorNote(
     /// Tries again.
     retry: Callback<()>,
 ) -> impl IntoView {
-    error_note(&error, None.into(), retry)
+    error_note(&error, || None, retry)
 }
 
 /// Grey lines in place of text that is on its way, after a moment.

@@ -23,7 +23,7 @@ pub use button::{Button, ButtonKind, button};
 pub use chunk::{Loading, chunk};
 pub use clock::elapsed;
 pub use dialog::Dialog;
-pub use el::{El, el, set_value, value_of};
+pub use el::{El, el, follow, set_value, value_of};
 pub use field::{ErrorSummary, Field, TextField, described_by};
 pub use files::{DropArea, FileBox, FileButton, FileList};
 pub use icon::{Icon, icon};

@@ -7,12 +7,12 @@ use super::{El, el};
 use crate::{i18n::use_i18n, platform::clock::use_clock};
 
 /// “5 minutes ago”, with the full time on pointing at it.
-pub fn relative_time(time: Signal<Timestamp>) -> El {
+pub fn relative_time(time: impl Fn() -> Timestamp + Copy + 'static) -> El {
     let (i18n, clock) = (use_i18n(), use_clock());
     el("time", "")
-        .attr_of("datetime", move || Some(time.get().to_string()))
-        .attr_of("title", move || Some(i18n.full_time(time.get())))
-        .say(move || i18n.relative(time.get(), clock.minute()))
+        .attr_of("datetime", move || Some(time().to_string()))
+        .attr_of("title", move || Some(i18n.full_time(time())))
+        .say(move || i18n.relative(time(), clock.minute()))
 }
 
 /// The same for `view!`.
@@ -22,5 +22,5 @@ pub fn RelativeTime(
     #[prop(into)]
     time: Signal<Timestamp>,
 ) -> impl IntoView {
-    relative_time(time)
+    relative_time(move || time.get())
 }

@@ -46,3 +46,23 @@ async fn a_backend_that_is_not_there_is_offline() {
     let _owner = owner();
     assert_eq!(Api::new("http://127.0.0.1:9").me().await, Err(ApiError::Offline));
 }
+
+#[wasm_bindgen_test]
+async fn answers_are_read_as_the_contract_says() {
+    let _owner = owner();
+    let api = Api::new("/early");
+    // A null where something may be absent, members that nobody knows, words of a newer backend.
+    answer(
+        200,
+        &r#"{"user":{"id":"p1","name":"林","email":"lin@example.cn","language":null,"x":[1,{"y":2.5}]},
+            "organisation":{"id":"o1","name":"Example"},"role":"auditor","capabilities":["uploads","teleport"],
+            "plan":null,"csm":{"name":"Chen","email":"c@example.cn"},
+            "hotline":{"number":"400","hours":{"en":"24 h","zh-CN":"全天"},"openNow":true},
+            "serverTime":"2026-11-20T06:05:00Z"}"#
+            .replace('\n', ""),
+    );
+    let me = api.me().await.unwrap();
+    assert_eq!((me.user.name.as_str(), me.role.as_str()), ("林", "auditor"));
+    assert_eq!(me.hotline.hours.in_language("zh-CN"), ("zh-CN", "全天"));
+    assert!(me.hotline.open_now && me.csm.is_some());
+}

@@ -1,6 +1,6 @@
 //! Languages change without anything else changing.
 
-use aftercare::i18n::{I18n, Language, SLOTS};
+use aftercare::i18n::{I18n, Language, START_SLOTS};
 use leptos::{mount::mount_to, prelude::*, task::tick};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -10,7 +10,8 @@ use crate::{owner, script};
 async fn switching_changes_texts_and_keeps_what_was_typed() {
     let _owner = owner();
     let file = |word: &str| format!("'data:application/json,{}'", json(word));
-    script(&format!("globalThis.aftercare = {{ messages: {{ en: {}, ja: {} }} }}", file("yes"), file("はい")));
+    let (yes, hai) = (file("yes"), file("はい"));
+    script(&format!("globalThis.aftercare = {{ messages: {{ en: {{ start: {yes} }}, ja: {{ start: {hai} }} }} }}"));
     document().document_element().unwrap().set_attribute("lang", "en").unwrap();
     let i18n = I18n::load().await.unwrap();
 
@@ -38,12 +39,12 @@ async fn switching_changes_texts_and_keeps_what_was_typed() {
 #[wasm_bindgen_test]
 async fn a_file_of_another_release_is_refused() {
     let _owner = owner();
-    script("globalThis.aftercare = { messages: { en: 'data:application/json,[]' } }");
+    script("globalThis.aftercare = { messages: { en: { start: 'data:application/json,[]' } } }");
     document().document_element().unwrap().set_attribute("lang", "en").unwrap();
     assert!(I18n::load().await.is_err());
 }
 
 /// A catalogue that says the same everywhere.
 fn json(word: &str) -> String {
-    format!("[{}]", vec![format!("\"{word}\""); SLOTS].join(","))
+    format!("[{}]", vec![format!("\"{word}\""); START_SLOTS].join(","))
 }

@@ -3,6 +3,8 @@
 
 use std::{
     cell::RefCell,
+    cmp::Reverse,
+    convert::Infallible,
     env,
     ffi::OsStr,
     fs::{self, File},
@@ -11,7 +13,7 @@ use std::{
     time::SystemTime,
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
@@ -19,6 +21,11 @@ use lol_html::{RewriteStrSettings, element, html_content::ContentType, rewrite_s
 use rayon::prelude::*;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use wasm_encoder::{
+    ExportSection, ImportSection,
+    reencode::{self, Reencode},
+};
+use wasmparser::Parser;
 
 use crate::{
     command::{command, output},
@@ -65,6 +72,7 @@ impl Bundle {
         self.html = fs::read_to_string(&index)?;
         self.take_parts()?;
         if release {
+            self.slim()?;
             self.optimise()?;
         }
         self.name_code_by_content()?;
@@ -89,6 +97,21 @@ impl Bundle {
                 fs::copy(&part, self.folder.join(name))?;
             }
         }
+        Ok(())
+    }
+
+    /// Takes from the main module what costs bytes for nothing.
+    fn slim(&self) -> Result<()> {
+        let main = self.folder.join(places::PORTAL);
+        let (module, script) = (format!("{}_bg.wasm", main.display()), main.with_extension("js"));
+        let mut slim = Slim { names: Vec::new() };
+        let mut encoded = wasm_encoder::Module::new();
+        slim.parse_core_module(&mut encoded, Parser::new(0), &fs::read(&module)?)
+            .map_err(|error| anyhow!("{module} can't be read: {error}"))?;
+        fs::write(&module, encoded.finish())?;
+        // No name is replaced inside of a longer one.
+        slim.names.sort_by_key(|(long, _)| Reverse(long.len()));
+        fs::write(&script, replace_all(fs::read_to_string(&script)?, &slim.names))?;
         Ok(())
     }
 
@@ -125,7 +148,7 @@ impl Bundle {
         Ok(())
     }
 
-    /// Puts each language into a file of its own, and its URL where `index.html` has `{{i18n:LANGUAGE}}`.
+    /// Gives each part of each language a file of its own, and its URL where `index.html` has `{{i18n:LANGUAGE.PART}}`.
     fn add_translations(&mut self) -> Result<()> {
         let folder = self.folder.join("i18n");
         fs::create_dir_all(&folder)?;
@@ -140,10 +163,11 @@ impl Bundle {
         Ok(())
     }
 
-    /// Puts stylesheets marked `data-critical` into the page, and joins the others where the first of them is.
+    /// Puts stylesheets marked `data-critical` into the page, joins those marked `data-later` into the file that
+    /// `{{styles:later}}` stands for, and the others where the first of them is.
     fn join_stylesheets(&mut self) -> Result<()> {
-        const LINK: &str = "link[rel=stylesheet]:not([data-critical])";
-        let joined = RefCell::new(Vec::new());
+        const LINK: &str = "link[rel=stylesheet]:not([data-critical]):not([data-later])";
+        let (joined, later) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
         let inlined = element!("link[rel=stylesheet][data-critical]", |link| {
             let css = self.take_stylesheet(link.get_attribute("href"))?;
             link.replace(&format!("<style>{css}</style>"), ContentType::Html);
@@ -153,26 +177,40 @@ impl Bundle {
             joined.borrow_mut().push(self.take_stylesheet(link.get_attribute("href"))?);
             Ok(())
         });
+        let put_off = element!("link[rel=stylesheet][data-later]", |link| {
+            later.borrow_mut().push(self.take_stylesheet(link.get_attribute("href"))?);
+            link.remove();
+            Ok(())
+        });
         let html = rewrite_str(
             &self.html,
-            RewriteStrSettings::new().append_element_content_handler(inlined).append_element_content_handler(collected),
+            RewriteStrSettings::new()
+                .append_element_content_handler(inlined)
+                .append_element_content_handler(collected)
+                .append_element_content_handler(put_off),
         )?;
-        let css = joined.into_inner().join("\n");
-        let name = format!("{}.{}.css", places::PORTAL, content_hash(css.as_bytes()));
-        if !css.is_empty() {
-            fs::write(self.folder.join(&name), css)?;
-        }
+        let href = self.add_stylesheet(places::PORTAL, &joined.into_inner())?;
+        let later = self.add_stylesheet("later", &later.into_inner())?;
         let mut first = true;
         let replaced = element!(LINK, |link| {
             if std::mem::take(&mut first) {
-                link.set_attribute("href", &format!("/{name}"))?;
+                link.set_attribute("href", &href)?;
             } else {
                 link.remove();
             }
             Ok(())
         });
-        self.html = rewrite_str(&html, RewriteStrSettings::new().append_element_content_handler(replaced))?;
+        self.html = rewrite_str(&html, RewriteStrSettings::new().append_element_content_handler(replaced))?
+            .replace("{{styles:later}}", &later);
         Ok(())
+    }
+
+    /// Adds one stylesheet made of several, and returns its URL.
+    fn add_stylesheet(&self, stem: &str, parts: &[String]) -> Result<String> {
+        let css = parts.join("\n");
+        let name = format!("{stem}.{}.css", content_hash(css.as_bytes()));
+        fs::write(self.folder.join(&name), css)?;
+        Ok(format!("/{name}"))
     }
 
     fn take_stylesheet(&self, href: Option<String>) -> Result<String> {
@@ -209,6 +247,43 @@ impl Bundle {
             gzip.write_all(&content)?;
             write_if_smaller(file, "gz", &gzip.finish()?, &content)
         })
+    }
+}
+
+/// Writes the main module again, a little shorter.
+struct Slim {
+    /// What it imports from the script, under the long and the short names. The long ones end with hashes that nothing
+    /// compresses: 6 KB of brotli in module and script.
+    names: Vec<(String, String)>,
+}
+
+impl Reencode for Slim {
+    type Error = Infallible;
+
+    fn parse_import(
+        &mut self,
+        imports: &mut ImportSection,
+        import: wasmparser::Import<'_>,
+    ) -> Result<(), reencode::Error> {
+        if !import.module.ends_with("_bg.js") {
+            return reencode::utils::parse_import(self, imports, import);
+        }
+        let short = format!("i{}", self.names.len());
+        self.names.push((import.name.to_owned(), short.clone()));
+        reencode::utils::parse_import(self, imports, wasmparser::Import { name: &short, ..import })
+    }
+
+    /// Leaves out the adapters of JavaScript's streams: Leptos exports them for server functions, which the portal
+    /// hasn't got, and what is exported can't be dropped as unused.
+    fn parse_export(
+        &mut self,
+        exports: &mut ExportSection,
+        export: wasmparser::Export<'_>,
+    ) -> Result<(), reencode::Error> {
+        if export.name.contains("intounderlying") {
+            return Ok(());
+        }
+        reencode::utils::parse_export(self, exports, export)
     }
 }
 

@@ -26,17 +26,16 @@ pub fn page(query: Memo<TicketQuery>) -> El {
     let i18n = use_i18n();
     let session = use_session();
     let announced = RwSignal::new(String::new());
-    let viewer = Signal::derive(move || session.with_me(|me| me.user.id.clone()));
+    let viewer = move || session.with_me(|me| me.user.id.clone());
     let came = Callback::new(move |ticket: TicketSummary| announced.set(untrack(|| i18n.list_came(&ticket.name))));
     let list = TicketList::new(query, viewer, came);
-    let remote = list.page();
     el("div", "contents").children([
         page_header(move || i18n.list_title()),
         hatch(),
         scopes(query, list),
         toolbar(query, list),
         waiting(list),
-        loaded(move || remote.with(Progress::of), list.retry(), move || content(query, list)),
+        loaded(move || list.with(Progress::of), list.retry(), move || content(query, list)),
         el("p", "quiet-text").attr("role", "status").say(move || announced.get()),
     ])
 }
@@ -71,7 +70,7 @@ fn waiting(list: TicketList) -> El {
     let banner = move || {
         let count = u64::try_from(list.waiting()).unwrap_or_default();
         (count > 0).then(|| {
-            let show = button(ButtonKind::Plain, false.into(), Some(list.retry())).say(move || i18n.list_new_show());
+            let show = button(ButtonKind::Plain, || false, Some(list.retry())).say(move || i18n.list_new_show());
             let words = el("p", "").text(&i18n.list_new(count));
             el("div", "banner banner--info").child(icon("info")).child(words).child(show)
         })
@@ -107,6 +106,6 @@ fn nothing(query: &TicketQuery) -> El {
         let clear = Callback::new(move |()| navigation.go(&Route::Tickets(plain.clone())));
         empty("filter", move || i18n.list_none())
             .child(el("p", "").say(move || i18n.list_none_text()))
-            .child(button(ButtonKind::Plain, false.into(), Some(clear)).say(move || i18n.list_clear()))
+            .child(button(ButtonKind::Plain, || false, Some(clear)).say(move || i18n.list_clear()))
     }
 }

@@ -113,7 +113,7 @@ fn row(list: TicketList, number: &str) -> El {
             .child(el("span", "list__key").say(move || i18n.list_eta()).text(" "))
             .child(el("span", "num").say(move || eta_words(i18n, &ticket.read(), clock.minute())))
             .child(ribbon_line(move || Course::of_summary(&ticket.read()))),
-        cell("changed").child(relative_time(Signal::derive(move || ticket.read().last_update))),
+        cell("changed").child(relative_time(move || ticket.read().last_update)),
     ])
 }
 
@@ -166,9 +166,9 @@ fn eta_words(i18n: I18n, ticket: &TicketSummary, now: Timestamp) -> String {
 fn foot(list: TicketList) -> El {
     let i18n = use_i18n();
     let more = Callback::new(move |()| list.load_more());
-    let busy = Signal::derive(move || list.more() == Phase::Fetching);
+    let busy = move || list.more() == Phase::Fetching;
     let failure = move || match list.more() {
-        Phase::Failed(error) => Some(error_note(&error, None.into(), more)),
+        Phase::Failed(error) => Some(error_note(&error, || None, more)),
         Phase::Fetching | Phase::Ready => None,
     };
     let has_more = Memo::new(move |_| list.has_more());

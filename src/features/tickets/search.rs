@@ -13,7 +13,7 @@ use crate::{
     platform::timer::Timer,
     route::{Route, use_navigation},
     server_state::TicketList,
-    ui::{El, Loading, chunk, el, icon, set_value, value_of},
+    ui::{El, Loading, chunk, el, follow, icon, set_value, value_of},
 };
 
 /// How long typing has to rest before it is searched for.
@@ -80,13 +80,13 @@ fn search(query: Memo<TicketQuery>) -> El {
         })
         .on("input", move |event| changed(&event));
     let input = field.element().clone();
-    Effect::new(move |_| {
+    follow(Box::new(move || {
         let text = query.read().text.clone();
         if sent.with_value(|sent| *sent != text) {
             set_value(&input, &text);
             sent.set_value(text);
         }
-    });
+    }));
     let label = el("label", "quiet-text").attr("for", "filter-text").say(move || i18n.list_search());
     el("div", "filters__search").child(icon("search")).child(label).child(field)
 }
