@@ -25,7 +25,7 @@ use wasm_encoder::{
     ExportSection, ImportSection,
     reencode::{self, Reencode},
 };
-use wasmparser::Parser;
+use wasmparser::{ImportSectionReader, Parser};
 
 use crate::{
     command::{command, output},
@@ -260,17 +260,22 @@ struct Slim {
 impl Reencode for Slim {
     type Error = Infallible;
 
-    fn parse_import(
+    fn parse_import_section(
         &mut self,
         imports: &mut ImportSection,
-        import: wasmparser::Import<'_>,
+        section: ImportSectionReader<'_>,
     ) -> Result<(), reencode::Error> {
-        if !import.module.ends_with("_bg.js") {
-            return reencode::utils::parse_import(self, imports, import);
+        for import in section.into_imports() {
+            let import = import?;
+            let mut name = import.name.to_owned();
+            // The other parts of the split module import by names that their loader knows.
+            if import.module.ends_with("_bg.js") {
+                let short = format!("i{:x}", self.names.len());
+                self.names.push((std::mem::replace(&mut name, short.clone()), short));
+            }
+            imports.import(import.module, &name, self.entity_type(import.ty)?);
         }
-        let short = format!("i{}", self.names.len());
-        self.names.push((import.name.to_owned(), short.clone()));
-        reencode::utils::parse_import(self, imports, wasmparser::Import { name: &short, ..import })
+        Ok(())
     }
 
     /// Leaves out the adapters of JavaScript's streams: Leptos exports them for server functions, which the portal

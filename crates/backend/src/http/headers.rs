@@ -9,8 +9,16 @@ use axum::{
 
 use crate::App;
 
-const EVERYWHERE: [(HeaderName, &str); 7] = [
+const EVERYWHERE: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+    // What is somebody's own stays in their browser and is asked for again each time.
+    (header::CACHE_CONTROL, "private, no-cache"),
+];
+
+/// What browsers heed in documents only: elsewhere it would be 250 bytes of every answer.
+pub const DOCUMENT: [(HeaderName, &str); 3] = [
     (header::REFERRER_POLICY, "same-origin"),
     // The camera photographs labels and serial numbers; nothing else is ever asked for.
     (
@@ -18,10 +26,6 @@ const EVERYWHERE: [(HeaderName, &str); 7] = [
         "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
     ),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
-    // What is somebody's own stays in their browser and is asked for again each time.
-    (header::CACHE_CONTROL, "private, no-cache"),
 ];
 
 /// Adds what is missing.

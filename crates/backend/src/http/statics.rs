@@ -1,7 +1,7 @@
 //! The portal's bundle: files with hashed names for ever, everything else asked for again, and `index.html` for the
 //! portal's own addresses.
 
-use std::path::Path;
+use std::{ffi::OsStr, path::Path};
 
 use axum::{
     extract::{Request, State},
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-use super::{ApiError, fallback, no_such_part};
+use super::{ApiError, fallback, headers::DOCUMENT, no_such_part};
 use crate::App;
 
 const INDEX: &str = "/index.html";
@@ -32,11 +32,20 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
         return Ok(no_such_part(&response));
     }
     let kept = if is_hashed(&path) { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let is_html = Path::new(&path).extension().is_some_and(|extension| extension == "html");
-    let policy = policy(&if is_html { inline_hashes(folder).await } else { Hashes::default() });
+    let policy = match Path::new(&path).extension().and_then(OsStr::to_str) {
+        Some("html") => Some(policy(&inline_hashes(folder).await)),
+        // A worker has the policy of its script.
+        Some("js") => Some(policy(&Hashes::default())),
+        _ => None,
+    };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy).map_err(ApiError::internal)?);
+    if path == INDEX {
+        headers.extend(DOCUMENT.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    }
+    if let Some(policy) = policy {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy).map_err(ApiError::internal)?);
+    }
     Ok(response)
 }
 
