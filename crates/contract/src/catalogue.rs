@@ -96,19 +96,15 @@ pub struct KindField {
 
 open_enum! {
     /// What a field takes; words that aren't known are texts.
+    #[derive(Default)]
     FieldInput {
         /// A text, or one of the field's options where it has some.
+        #[default]
         Text = "text",
         /// A whole number, in digits.
         Number = "number",
         /// A day: `2026-11-20`.
         Date = "date",
-    }
-}
-
-impl Default for FieldInput {
-    fn default() -> Self {
-        Self::Text
     }
 }
 
