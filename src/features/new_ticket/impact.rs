@@ -99,6 +99,7 @@ fn Situations() -> impl IntoView {
     });
     view! {
         <Group class="field" pointer="/impact" label=I18n::new_situation>
+            <p class="field__hint">{text(move || i18n.new_situation_hint())}</p>
             <Radios
                 pointer="/impact"
                 choices=Situation::ALL.map(choice).to_vec()
@@ -107,7 +108,6 @@ fn Situations() -> impl IntoView {
                 look=Look::Boxes(2)
             />
         </Group>
-        <p class="field__hint">{text(move || i18n.new_situation_hint())}</p>
     }
 }
 

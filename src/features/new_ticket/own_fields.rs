@@ -29,7 +29,11 @@ pub fn OwnFields() -> impl IntoView {
     // Kinds may have fields of the same name.
     let key = |(kind, field): &(TicketType, KindField)| (kind.clone(), field.key.clone());
     let row = |(_, field)| view! { <OwnField field=field /> };
-    view! { <For each=move || fields.get() key=key children=row /> }
+    view! {
+        <div class="fields--2 own-fields">
+            <For each=move || fields.get() key=key children=row />
+        </div>
+    }
 }
 
 #[component]

@@ -64,13 +64,14 @@ impl Sender {
 
     /// Checks and sends. Where it works, the ticket's page opens.
     pub async fn send(self) -> Outcome {
-        if !self.screening.is_clear().await {
-            return Outcome::Fields(vec![FieldError::new("/uploads", FieldCode::Required)]);
-        }
+        let decided = self.screening.is_clear().await;
         let draft = untrack(|| self.form.read(Clone::clone));
+        let undecided = FieldError::new("/uploads", FieldCode::Required);
         let request = match self.check(&draft) {
-            Ok(request) => request,
-            Err(errors) => return Outcome::Fields(errors),
+            Ok(request) if decided => request,
+            Ok(_) => return Outcome::Fields(vec![undecided]),
+            Err(errors) if decided => return Outcome::Fields(errors),
+            Err(errors) => return Outcome::Fields(errors.into_iter().chain([undecided]).collect()),
         };
         // Whatever happens from here on, a later try has to find out whether this one got through.
         self.form.attempting(request.get());
