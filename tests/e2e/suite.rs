@@ -7,6 +7,7 @@ mod bad_network;
 mod care;
 mod filing;
 mod harness;
+mod home;
 mod isolation;
 mod main_job;
 mod pages;
@@ -57,6 +58,8 @@ fn main() -> ExitCode {
         filing::each_kind_keeps_what_was_typed_for_it => desks;
         filing::back_goes_from_section_to_section => desks;
         filing::a_label_is_scanned_and_the_camera_goes_off => desks;
+        home::what_waits_is_done_at_home => [Chromium, Firefox, WebKit];
+        home::a_draft_at_home_is_that_of_the_ticket => desks;
         isolation::a_strangers_ticket_does_not_exist => desks;
     };
     for engine in [Chromium, Firefox, WebKit].into_iter().filter(|engine| engine.is_wanted()) {

@@ -131,32 +131,31 @@ pub(super) fn Verifying(sr: SrNumber, finished: Callback<()>) -> impl IntoView {
         let work = act(api, about.clone(), Action::Confirm, None, key.get_value());
         attempt.make(work, move || toasts.say(untrack(|| i18n.event_confirmed())));
     });
-    let refuse = Callback::new(move |()| not_fixed.set(true));
     let failure = move || attempt.failure().map(|error| view! { <ErrorNote error=error retry=confirm /> });
-    let buttons = move || {
-        view! {
-            {failure}
-            <div class="todo__do" role="group" aria-label=text(move || i18n.turn_you_can())>
-                <Button kind=ButtonKind::Primary busy=attempt.busy on_press=confirm>
-                    <Icon name="check" />
-                    {text(move || i18n.action(&Action::Confirm))}
-                </Button>
-                <Button on_press=refuse>{text(move || i18n.action(&Action::Reopen) + "…")}</Button>
-            </div>
-        }
-    };
-    move || {
-        if not_fixed.get() {
-            view! { <Refusing sr=sr.clone() back=not_fixed finished=finished /> }.into_any()
-        } else {
-            buttons().into_any()
-        }
+    let refusing = move || not_fixed.get().then(|| view! { <Refusing sr=sr.clone() finished=finished /> });
+    view! {
+        {failure}
+        <div class="todo__do" role="group" aria-label=text(move || i18n.turn_you_can())>
+            <Button kind=ButtonKind::Primary busy=attempt.busy on_press=confirm>
+                <Icon name="check" />
+                {text(move || i18n.action(&Action::Confirm))}
+            </Button>
+            <button
+                class="button"
+                type="button"
+                aria-expanded=move || not_fixed.get().to_string()
+                on:click=move |_| not_fixed.update(|open| *open = !*open)
+            >
+                {text(move || i18n.action(&Action::Reopen) + "…")}
+            </button>
+        </div>
+        {refusing}
     }
 }
 
 /// Why the fix doesn't hold.
 #[component]
-fn Refusing(sr: SrNumber, back: RwSignal<bool>, finished: Callback<()>) -> impl IntoView {
+fn Refusing(sr: SrNumber, finished: Callback<()>) -> impl IntoView {
     let (i18n, api, toasts) = (use_i18n(), use_api(), use_toasts());
     let attempt = Attempt::new(finished);
     let about = sr.clone();
@@ -178,11 +177,9 @@ fn Refusing(sr: SrNumber, back: RwSignal<bool>, finished: Callback<()>) -> impl 
             attempt=attempt
             send=send
         >
-            <Button kind=ButtonKind::Primary busy=attempt.busy>
-                {text(move || i18n.action(&Action::Reopen))}
-            </Button>
-            <Button kind=ButtonKind::Quiet on_press=Callback::new(move |()| back.set(false))>
-                {text(move || i18n.cancel())}
+            <Button busy=attempt.busy>
+                <Icon name="send" />
+                {text(move || i18n.ticket_send())}
             </Button>
         </Writing>
     }

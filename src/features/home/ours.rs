@@ -25,41 +25,38 @@ pub(super) fn Ours(list: TicketList) -> impl IntoView {
         let all = TicketQuery { scope: Scope::Organisation, ..TicketQuery::default() };
         admin.then(|| view! { <Link to=Route::Tickets(all)>{text(move || i18n.list_organisation())}</Link> })
     };
-    let waiting = move || u64::try_from(list.waiting()).unwrap_or_default();
-    let news = move || {
-        (waiting() > 0).then(|| {
-            view! {
-                <Button on_press=list
-                    .retry()>{text(move || [i18n.list_new(waiting()), i18n.list_new_show()].join(" · "))}</Button>
-            }
-        })
-    };
     view! {
-        <section aria-labelledby="ours">
+        <section class="ours" aria-labelledby="ours">
             <div class="section-head">
                 <h2 id="ours">{text(move || i18n.home_ours())}</h2>
                 <p class="section-head__note">
-                    {news} {company} <Link to=Route::tickets()>{text(move || i18n.list_show_all())}</Link>
+                    {company} <Link to=Route::tickets()>{text(move || i18n.list_show_all())}</Link>
                 </p>
             </div>
             <Loaded remote=list.page() retry=list.retry() let:page>
-                <Rows page=page />
+                <Rows page=page list=list />
             </Loaded>
         </section>
     }
 }
 
 #[component]
-fn Rows(page: Signal<Page<TicketSummary>>) -> impl IntoView {
+fn Rows(page: Signal<Page<TicketSummary>>, list: TicketList) -> impl IntoView {
     let i18n = use_i18n();
     let any = Memo::new(move |_| !page.read().items.is_empty());
-    let rest = move || {
-        let page = page.read();
-        let count = u64::try_from(page.items.len()).unwrap_or_default();
-        (count < page.total).then(|| {
-            let shown = i18n.list_shown(&i18n.number(count), &i18n.number(page.total));
-            view! { <p class="faint num">{shown}</p> }
-        })
+    let waiting = move || u64::try_from(list.waiting()).unwrap_or_default();
+    // Below the rows: above them, it would move what is being read.
+    let foot = move || {
+        let (shown, total) = page.with(|page| (u64::try_from(page.items.len()).unwrap_or_default(), page.total));
+        let count = (shown < total).then(|| i18n.list_shown(&i18n.number(shown), &i18n.number(total)));
+        let news = (waiting() > 0).then(|| {
+            view! {
+                <p>{i18n.list_new(waiting())}</p>
+                <Button on_press=list.retry()>{text(move || i18n.list_new_show())}</Button>
+            }
+        });
+        let any = count.is_some() || news.is_some();
+        any.then(|| view! { <div class="list-foot">{count.map(|count| view! { <p class="num">{count}</p> })} {news}</div> })
     };
     let head = move |class: &'static str, name: fn(I18n) -> String| {
         view! {
@@ -85,7 +82,7 @@ fn Rows(page: Signal<Page<TicketSummary>>) -> impl IntoView {
                     </For>
                 </tbody>
             </table>
-            {rest}
+            {foot}
         }
     };
     move || {

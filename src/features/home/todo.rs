@@ -123,7 +123,8 @@ fn By(entry: Memo<Entry>) -> impl IntoView {
             {note}
         }
     };
-    view! { <p class=look>{words}</p> }
+    let done = Memo::new(move |_| entry.read().done);
+    view! { <p class=look>{move || (!done.get()).then(words)}</p> }
 }
 
 /// Which ticket, how severe, and what the waiting costs.
