@@ -5,6 +5,7 @@ use aftercare_contract::{
     list::{Page, TicketQuery},
     routes::path,
     ticket::{SrNumber, TakeAction, Ticket, TicketPatch, TicketSummary},
+    todo::Todo,
     validate::ValidNewTicket,
 };
 
@@ -14,6 +15,11 @@ impl Api {
     /// A page of the list.
     pub async fn tickets(self, query: &TicketQuery) -> Result<Page<TicketSummary>, ApiError> {
         self.get(Endpoint::new(path::TICKETS, &[]).with_query(&query.print())).await
+    }
+
+    /// What waits for the viewer.
+    pub async fn todos(self) -> Result<Page<Todo>, ApiError> {
+        self.get(Endpoint::new(path::TODOS, &[])).await
     }
 
     /// One ticket.

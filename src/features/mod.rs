@@ -1,6 +1,7 @@
 //! The pages, by area. They never import each other.
 
 pub mod account;
+pub mod home;
 pub mod new_ticket;
 pub mod not_found;
 pub mod sign_in;

@@ -1,10 +1,50 @@
 //! The contract's words in the visitor's language; a word that this version doesn't know is shown as it came.
 
-use aftercare_contract::ticket::{Action, Channel, PauseReason, Promise, Status, Step, TicketType, Tier};
+use aftercare_contract::{
+    Timestamp,
+    ticket::{Action, Channel, PauseReason, Promise, Status, Step, Task, TicketSummary, TicketType, Tier, TurnOf},
+};
 
 use super::I18n;
 
+/// What stands where there is nothing to say.
+const NOTHING: &str = "—";
+
 impl I18n {
+    /// Whose turn it is, in the few words that a row has room for.
+    pub fn turn_briefly(self, ticket: &TicketSummary, now: Timestamp) -> String {
+        let turn = &ticket.turn;
+        let by = turn.by.map(|by| self.moment(by, now));
+        let in_charge = || ticket.engineer.clone().unwrap_or_else(|| self.list_us());
+        match (&turn.who, &turn.task, by) {
+            (TurnOf::Nobody, ..) => NOTHING.to_owned(),
+            (TurnOf::Customer, Task::Verify, Some(by)) => self.list_verify_by(&by),
+            (TurnOf::Customer, Task::Verify, None) => self.list_verify(),
+            (TurnOf::Customer, _, Some(by)) => self.list_answer_by(&by),
+            (TurnOf::Customer, _, None) => self.list_answer(),
+            (TurnOf::ThirdParty, ..) => self.turn_third(),
+            (TurnOf::Vendor, Task::Respond, Some(by)) if turn.is_late(now) => self.turn_respond_late(&by),
+            (TurnOf::Vendor, Task::Respond, Some(by)) => self.list_respond_by(&by),
+            (TurnOf::Vendor, _, Some(by)) if turn.is_late(now) => self.turn_news_late(&in_charge(), &by),
+            (TurnOf::Vendor, ..) => in_charge(),
+            (TurnOf::Other(word), ..) => word.clone(),
+        }
+    }
+
+    /// When a ticket is expected to be done, or was done.
+    pub fn expected(self, ticket: &TicketSummary, now: Timestamp) -> String {
+        match (&ticket.status, ticket.resolution_date, &ticket.eta) {
+            (Status::Cancelled, ..) => NOTHING.to_owned(),
+            (Status::Closed, Some(fixed), _) => self.list_took(&self.span(fixed.since(ticket.creation_date))),
+            (_, Some(fixed), _) => self.list_fixed(&self.day_time(fixed, now)),
+            (_, None, Some(eta)) => match (eta.earliest, eta.latest) {
+                (Some(from), Some(to)) if from < to => self.time_range(from, to, now),
+                _ => self.day_time(eta.expected_resolution_date, now),
+            },
+            (_, None, None) => self.list_no_eta(),
+        }
+    }
+
     /// Where a ticket stands.
     pub fn status(self, word: &Status) -> String {
         match word {

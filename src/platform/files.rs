@@ -1,9 +1,9 @@
 //! Files as the browser hands them over: chosen, dropped, pasted; and their bytes.
 
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use leptos::prelude::window;
 use std::ops::Range;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DataTransfer, File, FileList};
 
@@ -22,11 +22,16 @@ pub fn carries_files(transfer: Option<DataTransfer>) -> bool {
     transfer.is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0))
 }
 
+/// How large a file is, in bytes.
+pub fn size(file: &Blob) -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size is a whole number")]
+    let size = file.size() as u64;
+    size
+}
+
 /// The bytes of `file` in `range`; `None` where the file can't be read (any more).
 pub async fn read(file: &Blob, range: Range<u64>) -> Option<ArrayBuffer> {
-    #[expect(clippy::cast_precision_loss, reason = "files are far smaller than 2^53 bytes")]
-    let slice = file.slice_with_f64_and_f64(range.start as f64, range.end as f64).ok()?;
-    JsFuture::from(slice.array_buffer()).await.ok()?.dyn_into().ok()
+    JsFuture::from(slice(file, range)?.array_buffer()).await.ok()?.dyn_into().ok()
 }
 
 /// The SHA-256 of `bytes`; `None` outside a secure context, where browsers compute none.
@@ -34,4 +39,24 @@ pub async fn sha256(bytes: &ArrayBuffer) -> Option<Vec<u8>> {
     let subtle = window().crypto().ok()?.subtle();
     let digest = subtle.digest_with_str_and_buffer_source("SHA-256", bytes).ok()?;
     Some(Uint8Array::new(&JsFuture::from(digest).await.ok()?).to_vec())
+}
+
+/// `file` with `mark` in place of the `ranges`, which are in order; nothing is copied. `None` where the browser can't.
+pub fn replaced(file: &File, ranges: &[Range<u64>], mark: &str) -> Option<File> {
+    let parts = Array::new();
+    let mut from = 0;
+    for range in ranges {
+        let before = slice(file, from..range.start)?;
+        parts.push(&before);
+        parts.push(&JsValue::from_str(mark));
+        from = range.end;
+    }
+    let rest = slice(file, from..u64::MAX)?;
+    parts.push(&rest);
+    File::new_with_blob_sequence(&parts, &file.name()).ok()
+}
+
+fn slice(file: &Blob, range: Range<u64>) -> Option<Blob> {
+    #[expect(clippy::cast_precision_loss, reason = "files are far smaller than 2^53 bytes; a later end is the end")]
+    file.slice_with_f64_and_f64(range.start as f64, range.end as f64).ok()
 }

@@ -1,6 +1,7 @@
 //! The browser behind seams: nothing else of the portal calls it for time, randomness, storage or the network's state.
 
 pub mod boot;
+pub mod camera;
 pub mod clipboard;
 pub mod clock;
 pub mod config;

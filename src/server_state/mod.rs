@@ -1,11 +1,15 @@
 //! Remote values, kept as long as somebody shows them.
 
+mod draft;
 mod history;
 mod query;
 mod ticket_list;
 mod ticket_state;
+mod todo_list;
 
+pub use draft::Draft;
 pub use history::History;
 pub use query::Query;
 pub use ticket_list::TicketList;
 pub use ticket_state::TicketState;
+pub use todo_list::{Entry, TodoList};

@@ -22,10 +22,13 @@ pub fn FileBox(
     place: Place,
     /// What may be sent.
     limits: UploadLimits,
+    /// Takes them first, to look at them; without, they are sent at once.
+    #[prop(optional)]
+    screen: Option<Callback<Vec<File>>>,
 ) -> impl IntoView {
     view! {
         <FileList place=place.clone() picker=id />
-        <FilePicker id=id place=place limits=limits />
+        <FilePicker id=id place=place limits=limits screen=screen />
     }
 }
 
@@ -66,7 +69,7 @@ pub fn FileButton(
     limits: UploadLimits,
     children: Children,
 ) -> impl IntoView {
-    let chosen = chooser(place, limits);
+    let chosen = chooser(place, limits, None);
     view! {
         <label class="button button--quiet file-button" for=id>
             <input class="quiet-text" id=id type="file" multiple on:change=chosen />
@@ -76,12 +79,19 @@ pub fn FileButton(
 }
 
 /// Takes what was chosen in a control.
-fn chooser(place: Place, limits: UploadLimits) -> impl Fn(ev::Event) + Clone + 'static {
+fn chooser(
+    place: Place,
+    limits: UploadLimits,
+    screen: Option<Callback<Vec<File>>>,
+) -> impl Fn(ev::Event) + Clone + 'static {
     let uploads = use_uploads();
     move |event: ev::Event| {
         if let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) {
             let chosen = input.files().map(|list| files::of_list(&list)).unwrap_or_default();
-            uploads.add(&place, chosen, &limits);
+            match screen {
+                Some(screen) => screen.run(chosen),
+                None => uploads.add(&place, chosen, &limits),
+            }
             // The same file may be chosen again after it was removed.
             input.set_value("");
         }
@@ -89,10 +99,15 @@ fn chooser(place: Place, limits: UploadLimits) -> impl Fn(ev::Event) + Clone + '
 }
 
 #[component]
-fn FilePicker(id: &'static str, place: Place, limits: UploadLimits) -> impl IntoView {
+fn FilePicker(
+    id: &'static str,
+    place: Place,
+    limits: UploadLimits,
+    screen: Option<Callback<Vec<File>>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let (max_size, max_files) = (limits.max_size, limits.max_files);
-    let chosen = chooser(place, limits);
+    let chosen = chooser(place, limits, screen);
     let photographed = chosen.clone();
     let hint = [id, "-limits"].concat();
     view! {
@@ -233,6 +248,9 @@ pub fn DropArea(
     /// What may be sent; nothing is taken before that is known.
     #[prop(into)]
     limits: Signal<Option<UploadLimits>>,
+    /// Takes them first, to look at them; without, they are sent at once.
+    #[prop(optional)]
+    screen: Option<Callback<Vec<File>>>,
     children: Children,
 ) -> impl IntoView {
     let uploads = use_uploads();
@@ -242,7 +260,10 @@ pub fn DropArea(
         let found: Vec<File> = files::of_transfer(transfer);
         match limits.get_untracked().filter(|_| !found.is_empty()) {
             Some(limits) => {
-                uploads.add(&place, found, &limits);
+                match screen {
+                    Some(screen) => screen.run(found),
+                    None => uploads.add(&place, found, &limits),
+                }
                 true
             }
             None => false,

@@ -75,7 +75,7 @@ impl Upload {
 
     fn is_same_file(&self, file: &File) -> bool {
         self.modified == modified(file)
-            && self.transfer.with_untracked(|transfer| transfer.name == file.name() && transfer.size == size(file))
+            && self.transfer.with_untracked(|transfer| transfer.name == file.name() && transfer.size == files::size(file))
     }
 }
 
@@ -158,7 +158,7 @@ impl Uploads {
                 upload.transfer.update(Transfer::file_found);
                 continue;
             }
-            let mut transfer = Transfer::new(file.name(), size(&file));
+            let mut transfer = Transfer::new(file.name(), files::size(&file));
             let upload = Upload {
                 key: random::uuid(),
                 round: 0,
@@ -288,7 +288,7 @@ impl Uploads {
 
     /// Keeps the file at hand, and in the browser's store in case the page is loaded again.
     fn remember(self, key: &str, file: File) {
-        if size(&file) <= KEEP_AT_MOST {
+        if files::size(&file) <= KEEP_AT_MOST {
             let (key, file) = (key.to_owned(), file.clone());
             // Where it can't be kept it is asked for again.
             spawn_local(async move {
@@ -471,12 +471,6 @@ pub fn use_uploads() -> Uploads {
 /// The id under which a form may send it.
 fn sendable(transfer: &Transfer) -> Option<UploadId> {
     transfer.id.clone().filter(|_| !matches!(transfer.state, State::Refused(_)))
-}
-
-fn size(file: &Blob) -> u64 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size is a whole number")]
-    let size = file.size() as u64;
-    size
 }
 
 fn modified(file: &File) -> i64 {

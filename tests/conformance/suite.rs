@@ -7,6 +7,7 @@
 //! the vendor's desk can set off is left out there.
 
 mod every_call;
+mod lists;
 mod live;
 mod session;
 mod subject;
@@ -78,6 +79,12 @@ fn main() -> ExitCode {
             the_backend_says_what_time_it_is,
             sample_faults_satisfy_the_contract,
         }
+        lists {
+            a_period_holds_its_first_instant_and_not_its_last,
+            the_states_of_lists_divide_what_is_open,
+            what_waits_for_the_viewer_is_their_turn,
+            a_list_is_given_out_as_a_table,
+        }
         session {
             nothing_is_told_without_signing_in,
             the_cookie_is_out_of_reach_of_scripts,
@@ -146,6 +153,9 @@ fn main() -> ExitCode {
         }
     };
     let with_desk = cases! { runtime, subject:
+        lists {
+            what_waits_comes_with_the_question_and_goes_with_the_answer,
+        }
         tickets {
             what_the_desk_does_is_told,
             an_eta_without_a_reason_is_refused,

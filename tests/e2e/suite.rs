@@ -5,7 +5,9 @@
 
 mod bad_network;
 mod care;
+mod filing;
 mod harness;
+mod home;
 mod isolation;
 mod main_job;
 mod pages;
@@ -48,6 +50,16 @@ fn main() -> ExitCode {
         care::a_deep_link_survives_signing_in => desks;
         care::a_change_of_language_loses_no_input => desks;
         care::a_fault_is_filed_by_keyboard_alone => desks;
+        filing::a_plain_fault_takes_six_interactions => desks;
+        filing::every_kind_is_filed_with_its_own_fields => desks;
+        filing::a_wrong_field_of_a_kind_is_led_to => desks;
+        filing::what_is_probably_the_same_is_shown => desks;
+        filing::secrets_are_blacked_out_before_they_are_sent => desks;
+        filing::each_kind_keeps_what_was_typed_for_it => desks;
+        filing::back_goes_from_section_to_section => desks;
+        filing::a_label_is_scanned_and_the_camera_goes_off => desks;
+        home::what_waits_is_done_at_home => [Chromium, Firefox, WebKit];
+        home::a_draft_at_home_is_that_of_the_ticket => desks;
         isolation::a_strangers_ticket_does_not_exist => desks;
     };
     for engine in [Chromium, Firefox, WebKit].into_iter().filter(|engine| engine.is_wanted()) {

@@ -39,9 +39,17 @@ pub struct RequestKind {
     pub device: Need,
     /// Whether the questions on impact must be answered.
     pub impact: Need,
+    /// Whether it is about something that goes wrong: since when, and what was tried, are asked then.
+    #[serde(default = "yes")]
+    pub symptom: bool,
     /// Fields of its own.
     #[serde(default)]
     pub fields: Vec<KindField>,
+}
+
+/// A kind of a backend that doesn't say so yet is about a symptom, as all were.
+const fn yes() -> bool {
+    true
 }
 
 open_enum! {
@@ -70,11 +78,34 @@ pub struct KindField {
     pub hint: Option<Localized>,
     /// Whether it must be filled in.
     pub required: bool,
+    /// What it takes.
+    #[serde(default)]
+    pub input: FieldInput,
     /// The most characters that it takes.
     pub max_length: u32,
+    /// The least number that it takes, where it takes numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<u32>,
+    /// The greatest number that it takes, where it takes numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u32>,
     /// Its values, where only some can be chosen; free text otherwise.
     #[serde(default)]
     pub options: Vec<FieldOption>,
+}
+
+open_enum! {
+    /// What a field takes; words that aren't known are texts.
+    #[derive(Default)]
+    FieldInput {
+        /// A text, or one of the field's options where it has some.
+        #[default]
+        Text = "text",
+        /// A whole number, in digits.
+        Number = "number",
+        /// A day: `2026-11-20`.
+        Date = "date",
+    }
 }
 
 /// A value that can be chosen.

@@ -21,6 +21,7 @@ pub mod routes;
 pub mod text;
 pub mod ticket;
 pub mod time;
+pub mod todo;
 pub mod upload;
 pub mod validate;
 

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ticket::{Status, TicketType};
+use crate::{
+    Timestamp,
+    ticket::{Status, TicketType},
+};
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,16 +34,25 @@ open_enum! {
 }
 
 open_enum! {
-    /// What the list is ordered by; `-` means descending.
+    /// What the list is ordered by; `-` means descending. Tickets without the value come last either way, and among
+    /// equals the newer number comes first.
     TicketSort {
         /// Latest change first.
         Changed = "-lastUpdate",
+        /// Longest without a change first.
+        Unchanged = "lastUpdate",
         /// Newest first.
         Created = "-creationDate",
+        /// Oldest first.
+        Oldest = "creationDate",
         /// Most severe first.
         Severity = "severity",
-        /// Earliest expected resolution first; without one last.
+        /// Least severe first.
+        LeastSevere = "-severity",
+        /// Earliest expected resolution first.
         Expected = "expectedResolutionDate",
+        /// Latest expected resolution first.
+        ExpectedLast = "-expectedResolutionDate",
     }
 }
 
@@ -51,6 +63,8 @@ open_enum! {
         Open = "open",
         /// The customer has to do something.
         YourTurn = "yourTurn",
+        /// Open, and somebody else than the customer has to do something.
+        OthersTurn = "othersTurn",
         /// Fixed, to be verified.
         ToVerify = "toVerify",
         /// Closed or cancelled.
@@ -79,6 +93,11 @@ pub struct TicketQuery {
     pub severity_rank: Option<u8>,
     /// By which channel it came.
     pub channel: Option<String>,
+    /// Filed at this time or later. An instant and no day: a link shows everybody the same tickets, in whichever zone
+    /// they read it.
+    pub created_from: Option<Timestamp>,
+    /// Filed before this time.
+    pub created_before: Option<Timestamp>,
     /// Ordered by.
     pub sort: TicketSort,
     /// Where to start; absent for the first page.
@@ -98,6 +117,8 @@ impl Default for TicketQuery {
             site: None,
             severity_rank: None,
             channel: None,
+            created_from: None,
+            created_before: None,
             sort: TicketSort::Changed,
             cursor: None,
             limit: None,
@@ -132,6 +153,8 @@ impl TicketQuery {
                 "site" => parsed.site = Some(value.to_owned()),
                 "severity" => parsed.severity_rank = value.parse().ok(),
                 "channel" => parsed.channel = Some(value.to_owned()),
+                "createdFrom" => parsed.created_from = value.parse().ok(),
+                "createdBefore" => parsed.created_before = value.parse().ok(),
                 "sort" => parsed.sort = value.into(),
                 "cursor" => parsed.cursor = Some(value.to_owned()),
                 "limit" => parsed.limit = value.parse().ok(),
@@ -158,6 +181,8 @@ impl TicketQuery {
         say("site", self.site.as_deref(), None);
         say("severity", self.severity_rank.map(|rank| rank.to_string()).as_deref(), None);
         say("channel", self.channel.as_deref(), None);
+        say("createdFrom", self.created_from.map(|time| time.to_string()).as_deref(), None);
+        say("createdBefore", self.created_before.map(|time| time.to_string()).as_deref(), None);
         say("sort", Some(self.sort.as_str()), Some(default.sort.as_str()));
         say("cursor", self.cursor.as_deref(), None);
         say("limit", self.limit.map(|limit| limit.to_string()).as_deref(), None);
@@ -171,6 +196,7 @@ impl StateFilter {
         match self {
             Self::Open => !status.is_final(),
             Self::YourTurn => !status.is_final() && customers_turn,
+            Self::OthersTurn => !status.is_final() && !customers_turn,
             Self::ToVerify => *status == Status::Resolved,
             Self::Ended => status.is_final(),
             Self::All | Self::Other(_) => true,
@@ -189,11 +215,13 @@ mod tests {
             state: StateFilter::Other("sleeping".to_owned()),
             text: "新建连接 & 3%+".to_owned(),
             severity_rank: Some(1),
+            created_from: "2026-11-01T00:00:00+08:00".parse().ok(),
             limit: Some(50),
             ..TicketQuery::default()
         };
+        assert!(query.created_from.is_some());
         assert_eq!(TicketQuery::parse(&query.print()), query);
         assert_eq!(TicketQuery::default().print(), "");
-        assert_eq!(TicketQuery::parse("limit=many&%ff=%fe&x"), TicketQuery::default());
+        assert_eq!(TicketQuery::parse("limit=many&%ff=%fe&x&createdFrom=2026-11-01"), TicketQuery::default());
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     Problem, account, asset, catalogue, history, list, live,
     routes::{BASE, IDEMPOTENCY_KEY, WRITE_HEADER, path},
-    ticket,
+    ticket, todo,
 };
 
 /// What a call needs besides its body.
@@ -20,6 +20,28 @@ enum Needs {
     /// The same as `Write` and `If-Match`.
     Version,
 }
+
+/// A parameter of a query string: name, meaning.
+type Parameter = (&'static str, &'static str);
+
+const TICKET_QUERY: [Parameter; 11] = [
+    ("scope", "`mine`, `shared`, `organisation`"),
+    ("state", "`open`, `yourTurn`, `othersTurn`, `toVerify`, `ended`, `all`"),
+    ("ticketType", "Of this kind"),
+    ("severity", "Of this rank; 1 is the gravest"),
+    ("device", "Of the device with this id"),
+    ("site", "At the site with this id"),
+    ("channel", "Come by this channel"),
+    ("createdFrom", "Filed at this time (RFC 3339) or later"),
+    ("createdBefore", "Filed before this time (RFC 3339)"),
+    ("q", "Words that have to occur in number, title, description, own number or serial number"),
+    ("sort", "`lastUpdate`, `creationDate`, `severity`, `expectedResolutionDate`; with `-` before it, descending"),
+];
+const PAGE: [Parameter; 2] = [("cursor", "`nextCursor` of the page before"), ("limit", "How many at most, 1 to 200")];
+const EXPORT: [Parameter; 2] = [
+    ("lang", "BCP 47 tag of the header and of fixed words; else the first known one of `Accept-Language`"),
+    ("zone", "IANA name of the zone for times; else UTC"),
+];
 
 struct Document {
     schemas: SchemaGenerator,
@@ -85,6 +107,17 @@ impl Document {
             item.insert(method.to_owned(), operation);
         }
     }
+
+    /// Adds parameters of the query string, all optional, to the GET of a path.
+    fn parameters(&mut self, path: &str, parameters: &[Parameter]) {
+        let item = self.paths.get_mut(&format!("{BASE}{path}"));
+        let known = item.and_then(|item| item.pointer_mut("/get/parameters")).and_then(Value::as_array_mut);
+        if let Some(known) = known {
+            known.extend(parameters.iter().map(|(name, meaning)| {
+                json!({ "name": name, "in": "query", "description": meaning, "schema": { "type": "string" } })
+            }));
+        }
+    }
 }
 
 fn empty(description: &str) -> Value {
@@ -122,8 +155,20 @@ fn accounts_and_assets(document: &mut Document) {
 
 fn tickets(document: &mut Document) {
     use Needs::{Key, Nothing, Version};
+    let answer = document
+        .json::<list::Page<todo::Todo>>("The viewer's own tickets that wait for them, what falls due first first");
+    document.call("get", path::TODOS, "What waits for the viewer", Nothing, None, (200, answer));
     let answer = document.json::<list::Page<ticket::TicketSummary>>("Tickets; the query is that of the portal's URL");
     document.call("get", path::TICKETS, "Tickets", Nothing, None, (200, answer));
+    document.parameters(path::TICKETS, &TICKET_QUERY);
+    document.parameters(path::TICKETS, &PAGE);
+    let csv = json!({
+        "description": "Every ticket of the query: UTF-8 with a byte order mark, RFC 4180, a header in the language; cells that a spreadsheet would take for formulas begin with an apostrophe",
+        "content": { "text/csv": {} },
+    });
+    document.call("get", path::TICKETS_CSV, "Tickets for a spreadsheet", Nothing, None, (200, csv));
+    document.parameters(path::TICKETS_CSV, &TICKET_QUERY);
+    document.parameters(path::TICKETS_CSV, &EXPORT);
     let ticket = document.json::<ticket::Ticket>("The ticket, with its version as `ETag`");
     let body = document.body::<ticket::NewTicket>();
     document.call("post", path::TICKETS, "File a request", Key, Some(body), (201, ticket.clone()));

@@ -31,8 +31,12 @@ pub mod path {
     pub const CONTRACTS: &str = "/contracts";
     /// Sites.
     pub const SITES: &str = "/sites";
+    /// What waits for the viewer.
+    pub const TODOS: &str = "/todos";
     /// Tickets.
     pub const TICKETS: &str = "/tickets";
+    /// All tickets of a query, as a table for a spreadsheet.
+    pub const TICKETS_CSV: &str = "/tickets.csv";
     /// One ticket.
     pub const TICKET: &str = "/tickets/{sr}";
     /// Its history.

@@ -465,6 +465,13 @@ pub struct Turn {
     pub by: Option<Timestamp>,
 }
 
+impl Turn {
+    /// Whether the vendor has let the time go by that was said.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        self.who == TurnOf::Vendor && self.by.is_some_and(|by| by < now)
+    }
+}
+
 open_enum! {
     /// Who has to act.
     TurnOf {

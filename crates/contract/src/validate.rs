@@ -4,9 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::{
     FieldCode, FieldError, Span, Timestamp,
-    catalogue::{KindField, Need, Policy, RequestKind},
+    catalogue::{FieldInput, KindField, Need, Policy, RequestKind},
     ticket::{Action, Channel, Contact, NewTicket, RaiseSeverity, RemoteAccess, TakeAction, TicketPatch, Window},
     upload::UploadId,
 };
@@ -236,10 +238,27 @@ fn check_kind_field(invalid: &mut Invalid, field: &KindField, value: &str) -> Op
     let pointer = format!("/fields/{}", field.key);
     let max = usize::try_from(field.max_length).unwrap_or(usize::MAX);
     let value = check_prose(invalid, &pointer, value, usize::from(field.required), max);
-    if !value.is_empty() && !field.options.is_empty() && !field.options.iter().any(|option| option.value == value) {
-        invalid.add(pointer, FieldCode::NotOffered);
+    if value.is_empty() {
+        return None;
     }
-    Some(value).filter(|value| !value.is_empty())
+    if !field.options.is_empty() && !field.options.iter().any(|option| option.value == value) {
+        invalid.add(pointer, FieldCode::NotOffered);
+    } else if !has_form(field, &value) {
+        let (min, max) = (field.min.map(u64::from), field.max.map(u64::from));
+        invalid.0.push(FieldError { min, max, ..FieldError::new(pointer, FieldCode::BadFormat) });
+    }
+    Some(value)
+}
+
+/// Whether the value is of the form that the field takes.
+fn has_form(field: &KindField, value: &str) -> bool {
+    match field.input {
+        FieldInput::Number => value
+            .parse::<u32>()
+            .is_ok_and(|number| field.min.is_none_or(|min| min <= number) && field.max.is_none_or(|max| number <= max)),
+        FieldInput::Date => value.parse::<NaiveDate>().is_ok(),
+        FieldInput::Text | FieldInput::Other(_) => true,
+    }
 }
 
 impl TicketPatch {
@@ -293,14 +312,22 @@ mod tests {
             hint: Localized::default(),
             device: Need::Required,
             impact: Need::Required,
-            fields: vec![KindField {
-                key: "errorCode".to_owned(),
-                label: Localized::default(),
-                hint: None,
-                required: false,
-                max_length: 10,
-                options: Vec::new(),
-            }],
+            symptom: true,
+            fields: vec![field("errorCode", FieldInput::Text)],
+        }
+    }
+
+    fn field(key: &str, input: FieldInput) -> KindField {
+        KindField {
+            key: key.to_owned(),
+            label: Localized::default(),
+            hint: None,
+            required: false,
+            input,
+            max_length: 10,
+            min: None,
+            max: None,
+            options: Vec::new(),
         }
     }
 
@@ -407,6 +434,22 @@ mod tests {
                 named("/uploads", FieldCode::TooMany),
             ]
         );
+    }
+
+    #[test]
+    fn a_field_takes_what_it_is_for() {
+        let people = KindField { min: Some(1), max: Some(50), ..field("people", FieldInput::Number) };
+        let kind = RequestKind { fields: vec![people, field("by", FieldInput::Date)], ..kind() };
+        let wrong = |people: &str, by: &str| {
+            let fields = [("people".to_owned(), people.to_owned()), ("by".to_owned(), by.to_owned())].into();
+            let errors = NewTicket { fields, ..ticket() }.validate(&kind, Some(&policy()), now()).err();
+            errors.unwrap_or_default().into_iter().map(|error| error.pointer).collect::<Vec<_>>()
+        };
+        assert_eq!(wrong(" 50 ", "2026-11-30"), [""; 0]);
+        assert_eq!(wrong("", ""), [""; 0]);
+        assert_eq!(wrong("51", "2026-11-31"), ["/fields/people", "/fields/by"]);
+        assert_eq!(wrong("0", "tomorrow"), ["/fields/people", "/fields/by"]);
+        assert_eq!(wrong("ten", "2026-12-01"), ["/fields/people"]);
     }
 
     #[test]

@@ -7,10 +7,12 @@ use web_sys::HtmlElement;
 use super::{
     draft::{Draft, Section, control_of},
     form::{Form, use_form},
+    secrets,
 };
 use crate::{
     i18n::{I18n, text, use_i18n},
-    ui::{Field, Icon, described_by},
+    platform::focus,
+    ui::{Button, Field, Icon, described_by},
 };
 
 /// What a line of text is for.
@@ -92,7 +94,36 @@ pub fn TextInput(
             optional=entry.optional
         >
             {control}
+            <SecretNote entry=entry />
         </Field>
+    }
+}
+
+/// Says that a text seems to hold a secret, and takes that out at a tap.
+#[component]
+fn SecretNote(entry: Entry) -> impl IntoView {
+    let (i18n, form) = (use_i18n(), use_form());
+    let found = Memo::new(move |_| form.read(|draft| !secrets::find((entry.read)(draft).as_bytes()).is_empty()));
+    let redact = Callback::new(move |()| {
+        form.refill(entry.pointer, |draft| {
+            let clean = secrets::redact((entry.read)(draft));
+            (entry.write)(draft, clean);
+        });
+        if let Some(id) = control_of(entry.pointer) {
+            // The button is gone.
+            focus::on(&["#", &id].concat());
+        }
+    });
+    view! {
+        <div role="status">
+            <Show when=move || found.get()>
+                <div class="banner banner--yours">
+                    <Icon name="shield" />
+                    <p>{text(move || i18n.new_secret_text())}</p>
+                    <Button on_press=redact>{text(move || i18n.new_secret_redact())}</Button>
+                </div>
+            </Show>
+        </div>
     }
 }
 
@@ -238,7 +269,8 @@ pub fn FormSection(
     /// Which one; it isn't there for kinds that don't ask for it.
     section: Section,
     /// Its heading.
-    title: fn(I18n) -> String,
+    #[prop(into)]
+    title: Signal<String>,
     /// What the portal thinks of it.
     #[prop(optional, into)]
     beside: ViewFn,
@@ -253,9 +285,9 @@ pub fn FormSection(
     view! {
         <Show when=move || number.read().is_some()>
             <section class="request__section" id=section.id() aria-labelledby=heading.clone()>
-                <h2 id=heading.clone()>
+                <h2 id=heading.clone() tabindex="-1">
                     <span>{move || number.get().map(|number| i18n.number(number))}</span>
-                    {text(move || title(i18n))}
+                    {title}
                 </h2>
                 <div class="request__main fields">{children.with_value(|children| children())}</div>
                 <div class="request__beside">{beside.with_value(ViewFn::run)}</div>

@@ -8,13 +8,14 @@ use leptos::{ev, prelude::*};
 use super::{
     controls::FormSection,
     draft::Section,
+    duplicates::{OpenOnDevice, OpenTickets},
     form::{Form, use_form},
+    scan::ScanButton,
 };
 use crate::{
     api::use_api,
-    i18n::{I18n, text, use_i18n},
+    i18n::{text, use_i18n},
     platform::{clock::use_clock, focus, timer::Timer},
-    route::{Link, Route},
     server_state::Query,
     ui::{Button, ButtonKind, ErrorNote, Field, Icon, described_by},
 };
@@ -23,21 +24,19 @@ use crate::{
 const PAUSE: Duration = Duration::from_millis(150);
 /// Not "device": the sprite has a symbol of that id.
 const ID: &str = "device-search";
-/// So many tickets are shown beside the form.
-const OPEN_SHOWN: usize = 5;
 const LIST: &str = "device-list";
 
 /// Which device or service it is about.
 #[component]
-pub fn DeviceSection() -> impl IntoView {
-    let form = use_form();
+pub fn DeviceSection(
+    /// What may be the same.
+    open: OpenTickets,
+) -> impl IntoView {
+    let (i18n, form) = (use_i18n(), use_form());
     let device = Memo::new(move |_| form.read(|draft| draft.device.clone()));
-    let open = move || {
-        let device = device.get().filter(|device| !device.open_tickets.is_empty())?;
-        Some(view! { <OpenTickets device=device /> })
-    };
+    let title = Signal::derive(move || i18n.new_device_title());
     view! {
-        <FormSection section=Section::Device title=I18n::new_device_title beside=open>
+        <FormSection section=Section::Device title=title beside=move || view! { <OpenOnDevice open=open /> }>
             <DeviceSearch />
             {move || device.get().map(|device| view! { <Picked device=device /> })}
         </FormSection>
@@ -85,6 +84,16 @@ fn DeviceSearch() -> impl IntoView {
         at.set(None);
         timer.set_value(Some(Timer::after(PAUSE, move || drop(term.try_set(text)))));
     };
+    let scanned = Callback::new(move |code: String| {
+        form.refill("/device", |draft| {
+            draft.device = None;
+            draft.search.clone_from(&code);
+        });
+        open.set(true);
+        at.set(None);
+        term.set(code);
+        focus::on("#device-search");
+    });
     let pick = move |index: usize| {
         if let Some(device) = devices.with_untracked(|devices| devices.get(index).cloned()) {
             form.pick(device);
@@ -140,35 +149,38 @@ fn DeviceSearch() -> impl IntoView {
             hint=MaybeProp::derive(move || Some(i18n.new_device_search_hint()))
             error=error
         >
-            <div class="finder">
-                <input
-                    class="input"
-                    id=ID
-                    role="combobox"
-                    autocomplete="off"
-                    spellcheck="false"
-                    aria-autocomplete="list"
-                    aria-controls=LIST
-                    aria-expanded=move || expanded.get().to_string()
-                    aria-activedescendant=active
-                    aria-invalid=move || error.read().is_some().then_some("true")
-                    aria-describedby=move || described_by(ID, true, error.read().is_some())
-                    prop:value=form.text(|draft| &draft.search)
-                    on:input:target=move |event| typed(event.target().value())
-                    on:focus=move |_| open.set(true)
-                    on:click=move |_| open.set(true)
-                    on:blur=move |_| open.set(false)
-                    on:keydown=key
-                />
-                <ul
-                    class="suggestions"
-                    id=LIST
-                    role="listbox"
-                    aria-label=move || i18n.new_device_list()
-                    hidden=move || !expanded.get()
-                >
-                    {move || devices.get().into_iter().enumerate().map(option).collect_view()}
-                </ul>
+            <div class="field__row">
+                <div class="finder">
+                    <input
+                        class="input"
+                        id=ID
+                        role="combobox"
+                        autocomplete="off"
+                        spellcheck="false"
+                        aria-autocomplete="list"
+                        aria-controls=LIST
+                        aria-expanded=move || expanded.get().to_string()
+                        aria-activedescendant=active
+                        aria-invalid=move || error.read().is_some().then_some("true")
+                        aria-describedby=move || described_by(ID, true, error.read().is_some())
+                        prop:value=form.text(|draft| &draft.search)
+                        on:input:target=move |event| typed(event.target().value())
+                        on:focus=move |_| open.set(true)
+                        on:click=move |_| open.set(true)
+                        on:blur=move |_| open.set(false)
+                        on:keydown=key
+                    />
+                    <ul
+                        class="suggestions"
+                        id=LIST
+                        role="listbox"
+                        aria-label=move || i18n.new_device_list()
+                        hidden=move || !expanded.get()
+                    >
+                        {move || devices.get().into_iter().enumerate().map(option).collect_view()}
+                    </ul>
+                </div>
+                <ScanButton found=scanned />
             </div>
             <p class="field__hint" role="status">
                 {move || none().then(|| i18n.new_device_none())}
@@ -259,24 +271,4 @@ fn Cover(contract: Option<Contract>) -> impl IntoView {
         }
     };
     view! { <p>{cover}</p> }
-}
-
-/// What is already open on the device: it may be the same.
-#[component]
-fn OpenTickets(device: Device) -> impl IntoView {
-    let i18n = use_i18n();
-    let line = |ticket: aftercare_contract::asset::TicketRef| {
-        let sr = ticket.sr_number.to_string();
-        view! {
-            <li>
-                <Link to=Route::Ticket(ticket.sr_number)>{ticket.name}</Link>
-                <p class="nowrap">{sr}</p>
-            </li>
-        }
-    };
-    view! {
-        <h3>{text(move || i18n.new_device_open())}</h3>
-        <ul class="hits">{device.open_tickets.into_iter().take(OPEN_SHOWN).map(line).collect_view()}</ul>
-        <p class="soft">{text(move || i18n.new_device_open_hint())}</p>
-    }
 }

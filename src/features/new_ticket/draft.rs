@@ -6,7 +6,7 @@ use aftercare_contract::{
     FieldCode, FieldError, Timestamp,
     account::Me,
     asset::{Device, GradePromises},
-    catalogue::{Because, Catalogue, Need, Policy, RequestKind},
+    catalogue::{Because, Catalogue, KindField, Need, Policy, RequestKind},
     ticket::{
         AffectedUsers, Contact, DataAtRisk, Impact, Interruption, NewTicket, RaiseSeverity, RemoteAccess, TicketType,
         Window,
@@ -31,6 +31,8 @@ pub struct Draft {
     pub search: String,
     /// The device that was found.
     pub device: Option<Device>,
+    /// Whether its contract ran when it was found.
+    pub covered: bool,
     /// In one line.
     pub name: String,
     /// What is seen, and what was expected.
@@ -53,8 +55,8 @@ pub struct Draft {
     pub visit_wanted: bool,
     /// The customer's own number.
     pub external_identifier: String,
-    /// The kinds' own fields, by key.
-    pub fields: BTreeMap<String, String>,
+    /// The own fields of each kind, by key.
+    pub fields: BTreeMap<TicketType, BTreeMap<String, String>>,
 }
 
 /// The questions on the impact, answered or not.
@@ -84,14 +86,50 @@ impl Answers {
         })
     }
 
-    /// Where the first question that isn't answered stands in a request.
+    /// Where the first question that isn't answered stands in a request; that of all where none is.
     fn first_open(&self) -> &'static str {
         match self {
+            _ if *self == Self::default() => "/impact",
             Self { interruption: None, .. } => "/impact/interruption",
             Self { data_at_risk: None, .. } => "/impact/dataAtRisk",
             Self { core_system: None, .. } => "/impact/coreSystem",
             Self { affected_users: None, .. } => "/impact/affectedUsers",
             _ => "/impact/workaround",
+        }
+    }
+}
+
+/// What comes closest to the impact: one answer that answers all questions at first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Situation {
+    /// The business stands still.
+    Down,
+    /// Part of it does.
+    Partly,
+    /// It goes on, with a fault that users notice.
+    Degraded,
+    /// It goes on, and nobody notices yet.
+    Unnoticed,
+}
+
+impl Situation {
+    /// Every one, gravest first.
+    pub const ALL: [Self; 4] = [Self::Down, Self::Partly, Self::Degraded, Self::Unnoticed];
+
+    /// The answers that go with it.
+    pub const fn answers(self) -> Answers {
+        let (interruption, core_system, affected_users, workaround) = match self {
+            Self::Down => (Interruption::Yes, true, AffectedUsers::All, false),
+            Self::Partly => (Interruption::Partly, true, AffectedUsers::Some, false),
+            Self::Degraded => (Interruption::No, false, AffectedUsers::Some, false),
+            Self::Unnoticed => (Interruption::No, false, AffectedUsers::Nobody, true),
+        };
+        Answers {
+            interruption: Some(interruption),
+            data_at_risk: Some(DataAtRisk::No),
+            core_system: Some(core_system),
+            affected_users: Some(affected_users),
+            workaround: Some(workaround),
         }
     }
 }
@@ -106,6 +144,7 @@ impl Draft {
             ticket_type: TicketType::Fault,
             search: String::new(),
             device: None,
+            covered: false,
             name: String::new(),
             description: String::new(),
             since: String::new(),
@@ -132,9 +171,24 @@ impl Draft {
         catalogue.kinds.iter().find(|kind| kind.ticket_type == self.ticket_type).or_else(|| catalogue.kinds.first())
     }
 
-    /// The policy of the device's contract.
+    /// What is filled in in one of the chosen kind's own fields.
+    pub fn own(&self, key: &str) -> &str {
+        self.fields.get(&self.ticket_type).and_then(|own| own.get(key)).map_or("", String::as_str)
+    }
+
+    /// Fills in one of the chosen kind's own fields.
+    pub fn set_own(&mut self, key: &str, value: String) {
+        self.fields.entry(self.ticket_type.clone()).or_default().insert(key.to_owned(), value);
+    }
+
+    /// Whether access, window and visit matter: only a device is connected to and worked on.
+    pub fn asks_access(&self, kind: &RequestKind) -> bool {
+        kind.device == Need::Required || (kind.device != Need::None && self.device.is_some())
+    }
+
+    /// The policy of the device's contract, if it ran when the device was found; the backend has the last word.
     pub fn policy<'a>(&self, catalogue: &'a Catalogue) -> Option<&'a Policy> {
-        let contract = self.device.as_ref()?.contract.as_ref()?;
+        let contract = self.device.as_ref().filter(|_| self.covered)?.contract.as_ref()?;
         catalogue.policies.iter().find(|policy| policy.id == contract.policy)
     }
 
@@ -167,8 +221,9 @@ impl Draft {
         uploads: Vec<UploadId>,
     ) -> NewTicket {
         let text = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
+        let access = self.asks_access(kind);
         let impact = if kind.impact == Need::None { None } else { self.impact.impact() };
-        let own = |(key, _): &(&String, &String)| kind.fields.iter().any(|field| field.key == **key);
+        let own = |field: &KindField| (field.key.clone(), self.own(&field.key).to_owned());
         let raise = self.raised(catalogue).map(|(_, raise)| raise.clone());
         NewTicket {
             ticket_type: kind.ticket_type.clone(),
@@ -176,17 +231,17 @@ impl Draft {
             description: self.description.clone(),
             language: language_of(&[&self.name, " ", &self.description].concat(), ui).map(str::to_owned),
             device: self.device.as_ref().filter(|_| kind.device != Need::None).map(|device| device.id.clone()),
-            since,
-            tried: text(&self.tried),
+            since: since.filter(|_| kind.symptom),
+            tried: text(&self.tried).filter(|_| kind.symptom),
             raise_severity: raise.filter(|_| impact.is_some()),
             impact,
             contact: self.contact.clone(),
-            remote_access: self.remote_access.clone(),
-            window: self.window.clone(),
-            visit_wanted: self.visit_wanted,
+            remote_access: if access { self.remote_access.clone() } else { RemoteAccess::No },
+            window: if access { self.window.clone() } else { Window::Anytime },
+            visit_wanted: access && self.visit_wanted,
             external_identifier: text(&self.external_identifier),
             requested_resolution_date: None,
-            fields: self.fields.iter().filter(own).map(|(key, value)| (key.clone(), value.clone())).collect(),
+            fields: kind.fields.iter().map(own).filter(|(_, value)| !value.is_empty()).collect(),
             uploads,
         }
     }
@@ -205,7 +260,7 @@ impl Draft {
             // Answers that don't make a whole would be dropped without a word.
             more.push(FieldError::new("/impact", FieldCode::Required));
         }
-        if request.since.is_none() && !self.since.is_empty() {
+        if kind.symptom && request.since.is_none() && !self.since.is_empty() {
             more.push(FieldError::new("/since", FieldCode::BadFormat));
         }
         let mut errors = match request.validate(kind, self.policy(catalogue), now) {
@@ -299,14 +354,8 @@ impl Section {
             Self::Kind => true,
             Self::Device => draft.device.is_some(),
             Self::Symptom => {
-                let filled = |text: Option<&String>| text.is_some_and(|text| !text.trim().is_empty());
-                filled(Some(&draft.name))
-                    && filled(Some(&draft.description))
-                    && kind
-                        .fields
-                        .iter()
-                        .filter(|field| field.required)
-                        .all(|field| filled(draft.fields.get(&field.key)))
+                let own = kind.fields.iter().filter(|field| field.required).map(|field| draft.own(&field.key));
+                [&*draft.name, &draft.description].into_iter().chain(own).all(|text| !text.trim().is_empty())
             }
             Self::Impact => draft.impact.impact().is_some(),
             Self::Contact => !draft.contact.name.trim().is_empty(),
@@ -324,7 +373,8 @@ pub fn control_of(pointer: &str) -> Option<String> {
         "/description" => "description",
         "/since" => "since",
         "/tried" => "tried",
-        "/impact" | "/impact/interruption" => "interruption",
+        "/impact" => "situation",
+        "/impact/interruption" => "interruption",
         "/impact/dataAtRisk" => "data-at-risk",
         "/impact/coreSystem" => "core-system",
         "/impact/affectedUsers" => "affected-users",
@@ -354,7 +404,7 @@ mod tests {
         Localized, Span,
         account::{Hotline, Organisation, Person, Role},
         asset::{Contract, Day},
-        catalogue::{KindField, SeverityRule, UploadLimits},
+        catalogue::{FieldInput, SeverityRule, UploadLimits},
         ticket::{Channel, Severity},
     };
 
@@ -389,16 +439,20 @@ mod tests {
 
     fn kind(ticket_type: TicketType, device: Need, impact: Need) -> RequestKind {
         let field = KindField {
-            key: format!("{ticket_type}Note"),
+            key: "note".to_owned(),
             label: Localized::default(),
             hint: None,
             required: true,
+            input: FieldInput::Text,
             max_length: 10,
+            min: None,
+            max: None,
             options: Vec::new(),
         };
         let (name, hint) = (Localized::default(), Localized::default());
-        let fields = if ticket_type == TicketType::Fault { Vec::new() } else { vec![field] };
-        RequestKind { ticket_type, name, hint, device, impact, fields }
+        let symptom = ticket_type == TicketType::Fault;
+        let fields = if symptom { Vec::new() } else { vec![field] };
+        RequestKind { ticket_type, name, hint, device, impact, symptom, fields }
     }
 
     fn catalogue() -> Catalogue {
@@ -469,6 +523,7 @@ mod tests {
     fn fault() -> Draft {
         Draft {
             device: Some(device()),
+            covered: true,
             name: "新建连接约 3% 失败".to_owned(),
             description: "checksum mismatch".to_owned(),
             impact: answers(Interruption::Partly),
@@ -496,7 +551,7 @@ mod tests {
         let mut draft = fault();
         draft.saved = Some(now());
         draft.attempts.push(request(&draft));
-        draft.fields.insert("questionNote".to_owned(), "x".to_owned());
+        draft.set_own("note", "x".to_owned());
         draft.raise = Some(RaiseSeverity { code: "P0".to_owned(), reason: "last unit".to_owned() });
         let json = serde_json::to_string(&draft).unwrap();
         assert_eq!(serde_json::from_str::<Draft>(&json).unwrap(), draft);
@@ -519,26 +574,28 @@ mod tests {
 
     #[test]
     fn an_empty_fault_is_told_everything_at_once() {
-        assert_eq!(
-            wrong(&Draft::new("k".to_owned(), &me())),
-            ["/name", "/description", "/device", "/impact/interruption"]
-        );
+        assert_eq!(wrong(&Draft::new("k".to_owned(), &me())), ["/name", "/description", "/device", "/impact"]);
     }
 
     #[test]
     fn another_kind_sends_only_what_it_asks_for() {
-        let mut draft = Draft { ticket_type: TicketType::Training, ..fault() };
-        draft.fields.insert("questionNote".to_owned(), "of another kind".to_owned());
-        assert_eq!(wrong(&draft), ["/fields/trainingNote"]);
-        draft.fields.insert("trainingNote".to_owned(), "two days".to_owned());
+        let mut draft = Draft { ticket_type: TicketType::Question, visit_wanted: true, ..fault() };
+        draft.tried = "Restarted".to_owned();
+        draft.set_own("note", "of another kind".to_owned());
+        draft.ticket_type = TicketType::Training;
+        assert_eq!(wrong(&draft), ["/fields/note"], "each kind has its own fields");
+        draft.set_own("note", "two days".to_owned());
         let sent = request(&draft);
-        assert_eq!((sent.device, sent.impact, sent.fields.len()), (None, None, 1));
+        assert_eq!((sent.device, sent.impact, sent.tried, sent.visit_wanted), (None, None, None, false));
+        assert_eq!((sent.fields.len(), &*sent.fields["note"]), (1, "two days"));
+        draft.ticket_type = TicketType::Question;
+        assert_eq!(draft.own("note"), "of another kind", "and finds it again");
     }
 
     #[test]
     fn half_an_answer_is_not_dropped_in_silence() {
         let mut draft = Draft { ticket_type: TicketType::Question, ..fault() };
-        draft.fields.insert("questionNote".to_owned(), "why".to_owned());
+        draft.set_own("note", "why".to_owned());
         draft.impact.workaround = None;
         assert_eq!(wrong(&draft), ["/impact/workaround"]);
         draft.impact = Answers::default();
@@ -559,6 +616,23 @@ mod tests {
         draft.impact = answers(Interruption::Yes);
         assert_eq!(draft.proposal(&catalogue()).unwrap().0.grade.code, "P0");
         assert_eq!(request(&draft).raise_severity, None);
+    }
+
+    #[test]
+    fn one_answer_is_enough_for_the_impact() {
+        for situation in Situation::ALL {
+            let draft = Draft { impact: situation.answers(), ..fault() };
+            assert_eq!(wrong(&draft), [""; 0], "{situation:?}");
+        }
+        let down = Draft { impact: Situation::Down.answers(), ..fault() };
+        assert_eq!(down.proposal(&catalogue()).unwrap().0.grade.code, "P0");
+    }
+
+    #[test]
+    fn a_contract_that_has_ended_promises_nothing() {
+        let draft = Draft { covered: false, ..fault() };
+        assert_eq!(draft.proposal(&catalogue()), None);
+        assert_eq!(wrong(&draft), [""; 0]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aftercare_contract::{
     FieldError, Timestamp,
     account::Me,
-    asset::Device,
+    asset::{Contract, Device},
     catalogue::{Catalogue, RequestKind},
     ticket::NewTicket,
 };
@@ -121,42 +121,51 @@ impl Form {
     pub fn own_text(self, key: String) -> Signal<String> {
         Signal::derive(move || {
             self.refilled.track();
-            self.draft.with_untracked(|draft| draft.fields.get(&key).cloned().unwrap_or_default())
+            self.draft.with_untracked(|draft| draft.own(&key).to_owned())
         })
     }
 
     /// Changes the draft where `pointer` leads; what was wrong there is being mended.
     pub fn edit(self, pointer: &str, change: impl FnOnce(&mut Draft)) {
-        if self.errors.with_untracked(|errors| errors.iter().any(|error| error.pointer.starts_with(pointer))) {
-            self.errors.update(|errors| errors.retain(|error| !error.pointer.starts_with(pointer)));
+        let mended = |error: &FieldError| within(&error.pointer, pointer) || within(pointer, &error.pointer);
+        if self.errors.with_untracked(|errors| errors.iter().any(mended)) {
+            self.errors.update(|errors| errors.retain(|error| !mended(error)));
         }
         self.draft.update(change);
     }
 
+    /// Like [`Self::edit`] where not the control itself has changed the draft, so that it has to show it.
+    pub fn refill(self, pointer: &str, change: impl FnOnce(&mut Draft)) {
+        self.edit(pointer, change);
+        self.refilled.notify();
+    }
+
     /// The request is about this device.
     pub fn pick(self, device: Device) {
-        self.edit("/device", |draft| {
+        let today = self.around.with_value(|around| around.clock.now()).0.date_naive();
+        self.refill("/device", |draft| {
             draft.search.clone_from(&device.serial_number);
+            let runs = |contract: &Contract| (contract.valid_from.0..=contract.valid_to.0).contains(&today);
+            draft.covered = device.contract.as_ref().is_some_and(runs);
             draft.device = Some(device);
         });
-        self.refilled.notify();
     }
 
     /// The request is about another device.
     pub fn unpick(self) {
-        self.edit("/device", |draft| {
+        self.refill("/device", |draft| {
             draft.search.clear();
             draft.device = None;
         });
-        self.refilled.notify();
     }
 
-    /// What is wrong with a field or with what is in it, in words; tracked.
+    /// What is wrong with a field or with an entry of it, in words; tracked.
     pub fn error(self, pointer: impl Into<String>) -> Signal<Option<String>> {
         let pointer = pointer.into();
         Signal::derive(move || {
             let is_here = |error: &&FieldError| {
-                error.pointer.strip_prefix(&pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                let rest = error.pointer.strip_prefix(&pointer).map(|rest| rest.trim_start_matches('/'));
+                rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
             };
             self.errors.with(|errors| errors.iter().find(is_here).map(|error| sentence(self.i18n(), error)))
         })
@@ -313,7 +322,8 @@ fn own_sentence(i18n: I18n, error: &FieldError) -> Option<String> {
         ("/device", Required) => i18n.new_device_required(),
         ("/device", NotFound) => i18n.new_device_gone(),
         ("/since", BadFormat) => i18n.new_since_format(),
-        ("/impact" | "/impact/interruption", Required) => i18n.new_impact_required(&i18n.new_interruption()),
+        ("/impact", Required) => i18n.new_situation_required(),
+        ("/impact/interruption", Required) => i18n.new_impact_required(&i18n.new_interruption()),
         ("/impact/dataAtRisk", Required) => i18n.new_impact_required(&i18n.new_data_at_risk()),
         ("/impact/coreSystem", Required) => i18n.new_impact_required(&i18n.new_core_system()),
         ("/impact/affectedUsers", Required) => i18n.new_impact_required(&i18n.new_affected()),
@@ -321,6 +331,11 @@ fn own_sentence(i18n: I18n, error: &FieldError) -> Option<String> {
         ("/raiseSeverity/reason", Required) => i18n.new_raise_reason_required(),
         ("/contact/name", Required) => i18n.new_contact_required(),
         ("/contact/phone", BadFormat) => i18n.new_phone_format(),
+        ("/uploads", Required) => i18n.new_secret_undecided(),
+        (pointer, BadFormat) if pointer.starts_with("/fields/") => match (error.min, error.max) {
+            (Some(min), Some(max)) => i18n.new_number_format(&i18n.number(min), &i18n.number(max)),
+            _ => return None,
+        },
         (pointer, NotFound) if pointer.starts_with("/uploads") => i18n.new_file_gone(),
         _ => return None,
     })
@@ -343,6 +358,11 @@ fn name_of(i18n: I18n, pointer: &str, kind: Option<&RequestKind>) -> Option<Stri
             i18n.localized(&field.label).0
         }
     })
+}
+
+/// Whether a JSON pointer leads to `whole` or into it.
+fn within(pointer: &str, whole: &str) -> bool {
+    pointer.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn empty(me: &Me) -> Draft {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{
     controls::{Choice, Entry, FormSection, Group, Look, Radios, TextInput},
-    draft::{Answers, Section},
+    draft::{Answers, Section, Situation},
     form::{Form, use_form},
 };
 use crate::{
@@ -20,8 +20,11 @@ use crate::{
 /// The questions on the impact, and the verdict beside them.
 #[component]
 pub fn ImpactSection() -> impl IntoView {
+    let i18n = use_i18n();
+    let title = Signal::derive(move || i18n.new_impact_title());
     view! {
-        <FormSection section=Section::Impact title=I18n::new_impact_title beside=|| view! { <Verdict /> }>
+        <FormSection section=Section::Impact title=title beside=|| view! { <Verdict /> }>
+            <Situations />
             <div class="questions">
                 <Question
                     pointer="/impact/interruption"
@@ -72,6 +75,39 @@ pub fn ImpactSection() -> impl IntoView {
                 />
             </div>
         </FormSection>
+    }
+}
+
+/// What comes closest: answers all questions at once, to be set right below.
+#[component]
+fn Situations() -> impl IntoView {
+    let (i18n, form) = (use_i18n(), use_form());
+    let choice = |situation: Situation| {
+        let label = match situation {
+            Situation::Down => I18n::new_situation_down,
+            Situation::Partly => I18n::new_situation_partly,
+            Situation::Degraded => I18n::new_situation_degraded,
+            Situation::Unnoticed => I18n::new_situation_unnoticed,
+        };
+        Choice::new(situation, label)
+    };
+    let chosen = Memo::new(move |_| {
+        form.read(|draft| Situation::ALL.into_iter().find(|situation| situation.answers() == draft.impact))
+    });
+    let choose = Callback::new(move |situation: Situation| {
+        form.edit("/impact", |draft| draft.impact = situation.answers());
+    });
+    view! {
+        <Group class="field" pointer="/impact" label=I18n::new_situation>
+            <p class="field__hint">{text(move || i18n.new_situation_hint())}</p>
+            <Radios
+                pointer="/impact"
+                choices=Situation::ALL.map(choice).to_vec()
+                chosen=chosen
+                choose=choose
+                look=Look::Boxes(2)
+            />
+        </Group>
     }
 }
 
@@ -155,6 +191,7 @@ fn hours(i18n: I18n, form: Form) -> Option<String> {
 fn waiting(i18n: I18n, form: Form) -> String {
     let optional = form.kind().is_some_and(|kind| kind.impact != Need::Required);
     form.with_catalogue(|draft, catalogue| match (&draft.device, draft.policy(catalogue)) {
+        (Some(_), _) if !draft.covered => i18n.new_verdict_uncovered(),
         _ if optional => i18n.new_verdict_optional(),
         (None, _) => i18n.new_verdict_device(),
         (Some(_), Some(policy)) if !policy.rules.is_empty() => i18n.new_verdict_answers(),

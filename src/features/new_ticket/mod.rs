@@ -6,9 +6,15 @@
 mod controls;
 mod device;
 mod draft;
+mod duplicates;
 mod form;
 mod impact;
+mod likeness;
+mod own_fields;
 mod review;
+mod scan;
+mod screening;
+mod secrets;
 mod sections;
 mod send;
 mod stepper;
@@ -27,9 +33,11 @@ use crate::{
 use controls::keep_enter;
 use device::DeviceSection;
 use draft::{Section, control_of};
+use duplicates::OpenTickets;
 use form::{Form, Kept, sentence_with_name, use_form};
 use impact::ImpactSection;
 use review::ReviewSection;
+use screening::Screening;
 use sections::{ContactSection, FilesSection, KindSection, SymptomSection};
 use send::{Outcome, Sender};
 use stepper::Stepper;
@@ -76,8 +84,12 @@ fn RequestForm(me: Me, catalogue: Signal<Catalogue>, device: Option<DeviceId>) -
             }
         });
     }
+    let open = OpenTickets::of(form);
+    let limits = untrack(|| catalogue.with(|catalogue| catalogue.uploads.clone()));
+    let screening = Screening::new(limits.clone());
+    let screen = Callback::new(move |files| screening.take(files));
     let outcome = RwSignal::new(Outcome::Fine);
-    let sender = Sender::new(form);
+    let sender = Sender::new(form, screening);
     let send = Action::new_local(move |(): &()| async move {
         let mut end = sender.send().await;
         if let Outcome::Fields(errors) = &mut end {
@@ -99,18 +111,17 @@ fn RequestForm(me: Me, catalogue: Signal<Catalogue>, device: Option<DeviceId>) -
         event.prevent_default();
         press.run(());
     };
-    let limits = untrack(|| catalogue.with(|catalogue| catalogue.uploads.clone()));
     view! {
-        <DropArea place=Form::place() limits=limits>
+        <DropArea place=Form::place() limits=limits screen=screen>
             <DraftNotes />
             <Stepper />
             <Wrong outcome=outcome />
             <form class="request" novalidate on:submit=submitted on:keydown=|event| keep_enter(&event)>
                 <KindSection />
-                <DeviceSection />
-                <SymptomSection />
+                <DeviceSection open=open />
+                <SymptomSection open=open />
                 <ImpactSection />
-                <FilesSection />
+                <FilesSection screening=screening />
                 <ContactSection />
                 <ReviewSection busy=busy>
                     <NotSent outcome=outcome retry=press />

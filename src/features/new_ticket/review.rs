@@ -1,15 +1,16 @@
 //! Everything once more, and the button.
 
 use aftercare_contract::{
-    asset::GradePromises,
-    ticket::{Channel, Promise},
+    asset::{Day, GradePromises},
+    catalogue::{FieldInput, KindField},
+    ticket::{Channel, Contact, Promise, RemoteAccess, Window},
 };
 use leptos::prelude::*;
 
 use super::{
     controls::FormSection,
     device::device_name,
-    draft::Section,
+    draft::{Draft, Section},
     form::{Form, use_form},
 };
 use crate::{
@@ -37,13 +38,15 @@ pub fn ReviewSection(
     let children = StoredValue::new(children);
     let beside = move || view! { <p class="soft">{text(move || promise(i18n, form))}</p> };
     view! {
-        <FormSection section=Section::Review title=I18n::new_review_title beside=beside>
+        <FormSection section=Section::Review title=Signal::derive(move || i18n.new_review_title()) beside=beside>
             <dl class="review">
                 <Line section=Section::Symptom label=I18n::new_review_request words=request_words />
+                <Line section=Section::Symptom label=I18n::new_review_details words=detail_words />
                 <Line section=Section::Device label=I18n::new_section_device words=device_words />
                 <Line section=Section::Impact label=I18n::new_severity words=grade_words />
                 <Line section=Section::Files label=I18n::upload_files words=file_words />
                 <Line section=Section::Contact label=I18n::new_section_contact words=contact_words />
+                <Line section=Section::Contact label=I18n::new_review_work words=work_words />
             </dl>
             {children.with_value(|children| children())}
             <div class="buttons">
@@ -88,6 +91,39 @@ fn request_words(i18n: I18n, form: Form) -> String {
     })
 }
 
+/// The beginning of the description and what the kind's own fields hold.
+fn detail_words(i18n: I18n, form: Form) -> String {
+    let kind = form.kind();
+    form.read(|draft| {
+        let own = kind.iter().flat_map(|kind| &kind.fields).filter(|field| !draft.own(&field.key).is_empty());
+        let own =
+            own.map(|field| i18n.new_review_line(&i18n.localized(&field.label).0, &own_words(i18n, draft, field)));
+        let description = shortened(draft.description.trim());
+        let words: Vec<_> = [description].into_iter().filter(|words| !words.is_empty()).chain(own).collect();
+        if words.is_empty() { i18n.new_review_none() } else { words.join("\n") }
+    })
+}
+
+/// A value as it was chosen or typed.
+fn own_words(i18n: I18n, draft: &Draft, field: &KindField) -> String {
+    let value = draft.own(&field.key);
+    if let Some(option) = field.options.iter().find(|option| option.value == value) {
+        return i18n.localized(&option.label).0;
+    }
+    let day = value.parse().ok().filter(|_| field.input == FieldInput::Date);
+    day.map_or_else(|| value.to_owned(), |day| i18n.date(Day(day)))
+}
+
+/// So many characters of a description are shown again.
+const SHOWN: usize = 160;
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => [text.get(..end).unwrap_or_default(), "…"].concat(),
+        None => text.to_owned(),
+    }
+}
+
 fn device_words(i18n: I18n, form: Form) -> String {
     form.read(|draft| match &draft.device {
         Some(device) => {
@@ -116,9 +152,32 @@ fn file_words(i18n: I18n, _: Form) -> String {
 
 fn contact_words(i18n: I18n, form: Form) -> String {
     form.read(|draft| {
-        let channels = draft.contact.channels.iter().filter(|channel| **channel != Channel::Web);
-        let words = [draft.contact.name.clone(), i18n.channel(&Channel::Web)].into_iter();
-        words.chain(channels.map(|channel| i18n.channel(channel))).collect::<Vec<_>>().join(" · ")
+        let Contact { name, phone, channels } = &draft.contact;
+        let own = Some(draft.external_identifier.trim().to_owned()).filter(|own| !own.is_empty());
+        let own = own.map(|own| i18n.new_review_line(&i18n.new_own_number(), &own));
+        let channels = channels.iter().filter(|channel| **channel != Channel::Web);
+        let words = [Some(name.clone()), phone.clone(), Some(i18n.channel(&Channel::Web))].into_iter().flatten();
+        words.chain(channels.map(|channel| i18n.channel(channel))).chain(own).collect::<Vec<_>>().join(" · ")
+    })
+}
+
+/// Access, window and visit.
+fn work_words(i18n: I18n, form: Form) -> String {
+    let Some(kind) = form.kind() else { return i18n.new_review_none() };
+    form.read(|draft| {
+        if !draft.asks_access(&kind) {
+            return i18n.new_review_none();
+        }
+        let remote = match draft.remote_access {
+            RemoteAccess::No => i18n.new_remote_no(),
+            _ => i18n.new_review_remote(),
+        };
+        let window = match draft.window {
+            Window::LowPeak => i18n.new_window_low_peak(),
+            _ => i18n.new_window_anytime(),
+        };
+        let visit = draft.visit_wanted.then(|| i18n.new_visit());
+        [Some(remote), Some(window), visit].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     })
 }
 

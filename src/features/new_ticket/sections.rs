@@ -1,7 +1,7 @@
 //! Kind, symptom, files, contact: the sections that are little more than their fields.
 
 use aftercare_contract::{
-    catalogue::{FieldOption, KindField, RequestKind},
+    catalogue::RequestKind,
     ticket::{Channel, RemoteAccess, Window},
 };
 use leptos::prelude::*;
@@ -9,8 +9,11 @@ use web_sys::HtmlInputElement;
 
 use super::{
     controls::{Choice, Entry, ErrorLine, FormSection, Group, Look, Radios, TextInput},
-    draft::{Draft, Section, field_control},
+    draft::{Draft, Section},
+    duplicates::{Likely, OpenTickets},
     form::{Form, use_form},
+    own_fields::OwnFields,
+    screening::{Screening, Suspects},
 };
 use crate::{
     i18n::{I18n, text, use_i18n},
@@ -33,7 +36,7 @@ pub fn KindSection() -> impl IntoView {
         })
     };
     view! {
-        <FormSection section=Section::Kind title=I18n::new_kind_title beside=hint>
+        <FormSection section=Section::Kind title=Signal::derive(move || i18n.new_kind_title()) beside=hint>
             <Group class="field" pointer="/ticketType" label=I18n::new_kind_label>
                 <Kinds />
             </Group>
@@ -55,22 +58,27 @@ fn Kinds() -> impl IntoView {
     view! { <Radios pointer="/ticketType" choices=choices chosen=chosen choose=choose look=Look::Boxes(3) /> }
 }
 
-/// What happens.
+/// What happens, or what is wanted.
 #[component]
-pub fn SymptomSection() -> impl IntoView {
-    let form = use_form();
-    let own = Memo::new(move |_| form.kind().map(|kind| kind.fields).unwrap_or_default());
+pub fn SymptomSection(
+    /// What may be the same.
+    open: OpenTickets,
+) -> impl IntoView {
+    let (i18n, form) = (use_i18n(), use_form());
+    let symptom = Memo::new(move |_| form.kind().is_some_and(|kind| kind.symptom));
+    let title = Signal::derive(move || if symptom.get() { i18n.new_symptom_title() } else { i18n.new_wish_title() });
+    let description = move || view! { <TextInput entry=if symptom.get() { DESCRIPTION } else { WISH } rows=5 /> };
     view! {
-        <FormSection section=Section::Symptom title=I18n::new_symptom_title>
+        <FormSection section=Section::Symptom title=title beside=move || view! { <Likely open=open /> }>
             <TextInput entry=NAME />
-            <TextInput entry=DESCRIPTION rows=5 />
-            <For each=move || own.get() key=|field| field.key.clone() let:field>
-                <OwnField field=field />
-            </For>
-            <div class="fields--2">
-                <Since />
-                <TextInput entry=TRIED />
-            </div>
+            {description}
+            <OwnFields />
+            <Show when=move || symptom.get()>
+                <div class="fields--2">
+                    <Since />
+                    <TextInput entry=TRIED />
+                </div>
+            </Show>
         </FormSection>
     }
 }
@@ -91,6 +99,8 @@ const DESCRIPTION: Entry = Entry {
     read: |draft| &draft.description,
     write: |draft, text| draft.description = text,
 };
+/// The description of what is wanted, where nothing is wrong.
+const WISH: Entry = Entry { label: I18n::new_wish, hint: Some(I18n::new_wish_hint), ..DESCRIPTION };
 const TRIED: Entry = Entry {
     pointer: "/tried",
     label: I18n::new_tried,
@@ -131,98 +141,23 @@ fn Since() -> impl IntoView {
     }
 }
 
-/// A text that may be longer than this gets more than a line.
-const LONG: u32 = 200;
-
-/// A field that only the chosen kind of request has.
-#[component]
-fn OwnField(field: KindField) -> impl IntoView {
-    let (i18n, form) = (use_i18n(), use_form());
-    let id = field_control(&field.key);
-    let error = form.error(["/fields/", &field.key].concat());
-    let value = form.own_text(field.key.clone());
-    let (label, hint) = (field.label.clone(), field.hint.clone());
-    let hinted = hint.is_some();
-    let described = {
-        let id = id.clone();
-        move || described_by(&id, hinted, error.read().is_some())
-    };
-    let invalid = move || error.read().is_some().then_some("true");
-    let key = field.key.clone();
-    let write = move |value: String| {
-        form.edit(&["/fields/", &key].concat(), |draft| {
-            draft.fields.insert(key.clone(), value);
-        });
-    };
-    let control = if field.options.is_empty() && field.max_length > LONG {
-        view! {
-            <textarea
-                class="input"
-                id=id.clone()
-                aria-invalid=invalid
-                aria-describedby=described
-                prop:value=value
-                on:input:target=move |event| write(event.target().value())
-            ></textarea>
-        }
-        .into_any()
-    } else if field.options.is_empty() {
-        view! {
-            <input
-                class="input"
-                id=id.clone()
-                autocomplete="off"
-                aria-invalid=invalid
-                aria-describedby=described
-                prop:value=value
-                on:input:target=move |event| write(event.target().value())
-            />
-        }
-        .into_any()
-    } else {
-        let option = |option: FieldOption| {
-            let label = option.label;
-            view! { <option value=option.value>{move || i18n.localized(&label).0}</option> }
-        };
-        view! {
-            <select
-                class="input"
-                id=id.clone()
-                aria-invalid=invalid
-                aria-describedby=described
-                prop:value=value
-                on:change:target=move |event| write(event.target().value())
-            >
-                <option value="">{text(move || i18n.new_choose())}</option>
-                {field.options.into_iter().map(option).collect_view()}
-            </select>
-        }
-        .into_any()
-    };
-    view! {
-        <Field
-            id=id
-            label=Signal::derive(move || i18n.localized(&label).0)
-            hint=MaybeProp::derive(move || hint.as_ref().map(|hint| i18n.localized(hint).0))
-            error=error
-            optional=!field.required
-        >
-            {control}
-        </Field>
-    }
-}
-
 /// Files: on their way while the rest is being filled in.
 #[component]
-pub fn FilesSection() -> impl IntoView {
+pub fn FilesSection(
+    /// Looks into them before they are sent.
+    screening: Screening,
+) -> impl IntoView {
     let (i18n, form) = (use_i18n(), use_form());
     let limits = untrack(|| form.with_catalogue(|_, catalogue| catalogue.uploads.clone()));
     let error = form.error("/uploads");
+    let screen = Callback::new(move |files| screening.take(files));
+    let title = Signal::derive(move || i18n.upload_files());
     let beside = move || view! { <p class="soft">{text(move || i18n.new_files_hint())}</p> };
     view! {
-        <FormSection section=Section::Files title=I18n::upload_files beside=beside>
+        <FormSection section=Section::Files title=title beside=beside>
             {move || error.get().map(|error| view! { <ErrorLine id="files-error">{error}</ErrorLine> })}
-            <FileBox id="files" place=Form::place() limits=limits.clone() />
+            <Suspects screening=screening />
+            <FileBox id="files" place=Form::place() limits=limits.clone() screen=screen />
         </FormSection>
     }
 }
@@ -231,56 +166,68 @@ pub fn FilesSection() -> impl IntoView {
 #[component]
 pub fn ContactSection() -> impl IntoView {
     let (i18n, form) = (use_i18n(), use_form());
-    let remote = Signal::derive(move || form.read(|draft| Some(draft.remote_access.clone())));
-    let set_remote = Callback::new(move |access| form.edit("/remoteAccess", |draft| draft.remote_access = access));
-    let window = Signal::derive(move || form.read(|draft| Some(draft.window.clone())));
-    let set_window = Callback::new(move |window| form.edit("/window", |draft| draft.window = window));
+    let access = Memo::new(move |_| form.kind().is_some_and(|kind| form.read(|draft| draft.asks_access(&kind))));
+    let title =
+        Signal::derive(move || if access.get() { i18n.new_contact_title() } else { i18n.new_section_contact() });
     let beside = move || view! { <p class="soft">{text(move || i18n.new_contact_hint())}</p> };
     view! {
-        <FormSection section=Section::Contact title=I18n::new_contact_title beside=beside>
+        <FormSection section=Section::Contact title=title beside=beside>
             <div class="fields--2">
                 <TextInput entry=CONTACT_NAME autocomplete="name" />
                 <TextInput entry=CONTACT_PHONE kind="tel" autocomplete="tel" />
             </div>
             <Channels />
-            <Group class="field" pointer="/remoteAccess" label=I18n::new_remote>
-                <Radios
-                    pointer="/remoteAccess"
-                    choices=vec![
-                        Choice::new(RemoteAccess::OnRequest, I18n::new_remote_on_request)
-                            .with_note(I18n::new_remote_note),
-                        Choice::new(RemoteAccess::No, I18n::new_remote_no),
-                    ]
-                    chosen=remote
-                    choose=set_remote
-                    look=Look::List
-                />
-            </Group>
-            <Group class="field" pointer="/window" label=I18n::new_window>
-                <Radios
-                    pointer="/window"
-                    choices=vec![
-                        Choice::new(Window::Anytime, I18n::new_window_anytime).with_note(I18n::new_window_anytime_note),
-                        Choice::new(Window::LowPeak, I18n::new_window_low_peak)
-                            .with_note(I18n::new_window_low_peak_note),
-                    ]
-                    chosen=window
-                    choose=set_window
-                    look=Look::Boxes(2)
-                />
-            </Group>
-            <label class="choice">
-                <input
-                    type="checkbox"
-                    prop:checked=move || form.read(|draft| draft.visit_wanted)
-                    on:change:target=move |event| {
-                        form.edit("/visitWanted", |draft| draft.visit_wanted = event.target().checked());
-                    }
-                />
-                <span>{text(move || i18n.new_visit())}</span>
-            </label>
+            <Show when=move || access.get()>
+                <Access />
+            </Show>
             <TextInput entry=EXTERNAL_IDENTIFIER />
         </FormSection>
+    }
+}
+
+/// Whether and when the device may be worked on.
+#[component]
+fn Access() -> impl IntoView {
+    let (i18n, form) = (use_i18n(), use_form());
+    let remote = Signal::derive(move || form.read(|draft| Some(draft.remote_access.clone())));
+    let set_remote = Callback::new(move |access| form.edit("/remoteAccess", |draft| draft.remote_access = access));
+    let window = Signal::derive(move || form.read(|draft| Some(draft.window.clone())));
+    let set_window = Callback::new(move |window| form.edit("/window", |draft| draft.window = window));
+    view! {
+        <Group class="field" pointer="/remoteAccess" label=I18n::new_remote>
+            <Radios
+                pointer="/remoteAccess"
+                choices=vec![
+                    Choice::new(RemoteAccess::OnRequest, I18n::new_remote_on_request).with_note(I18n::new_remote_note),
+                    Choice::new(RemoteAccess::No, I18n::new_remote_no),
+                ]
+                chosen=remote
+                choose=set_remote
+                look=Look::List
+            />
+        </Group>
+        <Group class="field" pointer="/window" label=I18n::new_window>
+            <Radios
+                pointer="/window"
+                choices=vec![
+                    Choice::new(Window::Anytime, I18n::new_window_anytime).with_note(I18n::new_window_anytime_note),
+                    Choice::new(Window::LowPeak, I18n::new_window_low_peak).with_note(I18n::new_window_low_peak_note),
+                ]
+                chosen=window
+                choose=set_window
+                look=Look::Boxes(2)
+            />
+        </Group>
+        <label class="choice">
+            <input
+                type="checkbox"
+                prop:checked=move || form.read(|draft| draft.visit_wanted)
+                on:change:target=move |event| {
+                    form.edit("/visitWanted", |draft| draft.visit_wanted = event.target().checked());
+                }
+            />
+            <span>{text(move || i18n.new_visit())}</span>
+        </label>
     }
 }
 

@@ -8,7 +8,7 @@ use aftercare_contract::{
 };
 use leptos::prelude::*;
 
-use super::{draft::Draft, form::Form};
+use super::{draft::Draft, form::Form, screening::Screening};
 use crate::{
     api::{Api, ApiError, IdempotencyKey, use_api},
     i18n::{I18n, use_i18n},
@@ -38,6 +38,7 @@ pub enum Outcome {
 #[derive(Clone, Copy)]
 pub struct Sender {
     form: Form,
+    screening: Screening,
     api: Api,
     uploads: Uploads,
     clock: Clock,
@@ -47,10 +48,11 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// For `form`.
-    pub fn new(form: Form) -> Self {
+    /// For `form`, whose files go through `screening`.
+    pub fn new(form: Form, screening: Screening) -> Self {
         Self {
             form,
+            screening,
             api: use_api(),
             uploads: use_uploads(),
             clock: use_clock(),
@@ -62,10 +64,14 @@ impl Sender {
 
     /// Checks and sends. Where it works, the ticket's page opens.
     pub async fn send(self) -> Outcome {
+        let decided = self.screening.is_clear().await;
         let draft = untrack(|| self.form.read(Clone::clone));
+        let undecided = FieldError::new("/uploads", FieldCode::Required);
         let request = match self.check(&draft) {
-            Ok(request) => request,
-            Err(errors) => return Outcome::Fields(errors),
+            Ok(request) if decided => request,
+            Ok(_) => return Outcome::Fields(vec![undecided]),
+            Err(errors) if decided => return Outcome::Fields(errors),
+            Err(errors) => return Outcome::Fields(errors.into_iter().chain([undecided]).collect()),
         };
         // Whatever happens from here on, a later try has to find out whether this one got through.
         self.form.attempting(request.get());

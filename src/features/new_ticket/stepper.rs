@@ -4,9 +4,13 @@ use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::{draft::Section, form::use_form};
+use super::{
+    draft::Section,
+    form::{Form, use_form},
+};
 use crate::{
-    i18n::{I18n, text, use_i18n},
+    i18n::{I18n, use_i18n},
+    platform::focus,
     ui::Icon,
 };
 
@@ -29,13 +33,24 @@ pub fn Stepper() -> impl IntoView {
             here.set(section);
         }
     });
-    on_cleanup(move || focused.remove());
+    // Back and forward go from section to section; the links themselves don't say so.
+    let moved = window_event_listener(ev::hashchange, move |_| {
+        let hash = window().location().hash().unwrap_or_default();
+        let section = sections.with_untracked(|all| all.iter().copied().find(|one| hash == ["#", one.id()].concat()));
+        if let Some(section) = section {
+            go_to(section);
+        }
+    });
+    on_cleanup(move || {
+        focused.remove();
+        moved.remove();
+    });
 
     let place = Memo::new(move |_| sections.read().iter().position(|section| *section == here.get()));
     let small = move || {
         let place = u64::try_from(place.get()? + 1).ok()?;
         let count = u64::try_from(sections.read().len()).ok()?;
-        Some(i18n.new_step(&i18n.number(place), &i18n.number(count), &word(i18n, here.get())))
+        Some(i18n.new_step(&i18n.number(place), &i18n.number(count), &word_of(i18n, form, here.get())))
     };
     let step = move |section: Section| {
         let mark = Memo::new(move |_| {
@@ -61,11 +76,11 @@ pub fn Stepper() -> impl IntoView {
                     class="stepper__link"
                     href=["#", section.id()].concat()
                     aria-current=move || (here.get() == section).then_some("step")
-                    on:click=move |_| here.set(section)
+                    on:click=move |_| request_animation_frame(move || go_to(section))
                 >
                     {move || sign().map(|(icon, _)| view! { <Icon name=icon /> })}
                     <span class="stepper__word">
-                        {text(move || word(i18n, section))}
+                        {move || word_of(i18n, form, section)}
                         <span class="quiet-text">{move || sign().map(|(_, word)| word)}</span>
                     </span>
                 </a>
@@ -84,6 +99,11 @@ pub fn Stepper() -> impl IntoView {
     }
 }
 
+/// Moves the keyboard's place to a section, which says where one is.
+fn go_to(section: Section) {
+    focus::on(&["#", section.id(), "-title"].concat());
+}
+
 /// The section in which the focus has come.
 fn section_at(sections: &[Section], event: &ev::FocusEvent) -> Option<Section> {
     let control: Element = event.target()?.dyn_into().ok()?;
@@ -91,8 +111,9 @@ fn section_at(sections: &[Section], event: &ev::FocusEvent) -> Option<Section> {
     sections.iter().copied().find(|section| section.id() == id)
 }
 
-fn word(i18n: I18n, section: Section) -> String {
+fn word_of(i18n: I18n, form: Form, section: Section) -> String {
     match section {
+        Section::Symptom if form.kind().is_some_and(|kind| !kind.symptom) => i18n.new_section_wish(),
         Section::Kind => i18n.new_section_kind(),
         Section::Device => i18n.new_section_device(),
         Section::Symptom => i18n.new_section_symptom(),

@@ -51,13 +51,15 @@ pub fn kind(conn: &Connection, ticket_type: &TicketType) -> rusqlite::Result<Opt
         .map(|kind| kind.map(|Json(kind)| kind))
 }
 
-fn kinds(conn: &Connection) -> rusqlite::Result<Vec<RequestKind>> {
+/// The kinds of requests that are offered, in their order.
+pub fn kinds(conn: &Connection) -> rusqlite::Result<Vec<RequestKind>> {
     conn.prepare_cached("SELECT data FROM request_kind ORDER BY position")?
         .query_map([], |row| row.get::<_, Json<_>>(0).map(|Json(kind)| kind))?
         .collect()
 }
 
-fn channels(conn: &Connection) -> rusqlite::Result<Vec<Channel>> {
+/// The channels by which an answer can be wished.
+pub fn channels(conn: &Connection) -> rusqlite::Result<Vec<Channel>> {
     conn.prepare_cached("SELECT name FROM channel ORDER BY position")?
         .query_map([], |row| row.get::<_, String>(0).map(|name| Channel::from(name.as_str())))?
         .collect()

@@ -27,6 +27,7 @@ const MIGRATIONS: &[M] = &[
     M::up(include_str!("migrations/0001_accounts.sql")),
     M::up(include_str!("migrations/0002_assets.sql")),
     M::up(include_str!("migrations/0003_tickets.sql")),
+    M::up(include_str!("migrations/0004_lists.sql")),
 ];
 
 /// Readers beyond this many wait; SQLite reads are short.

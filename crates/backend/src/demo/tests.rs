@@ -125,7 +125,7 @@ async fn two_years_of_tickets_are_varied_and_the_same_at_each_seeding() {
         conn.query_row(
             "SELECT coalesce(max(text), '') FROM (
                  SELECT coalesce(data ->> '$.message.text', data ->> '$.reason.text') AS text FROM event
-                 UNION ALL SELECT search FROM ticket UNION ALL SELECT name FROM attachment)
+                 UNION ALL SELECT search FROM ticket_text UNION ALL SELECT name FROM attachment)
              WHERE text LIKE '%{%'",
             [],
             |row| row.get::<_, String>(0),

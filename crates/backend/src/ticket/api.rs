@@ -6,6 +6,7 @@ use aftercare_contract::{
     list::{Page, TicketQuery},
     routes::{self, path},
     ticket::{Action, Channel, NewTicket, SrNumber, TakeAction, Ticket, TicketPatch, TicketSummary},
+    todo::Todo,
     validate::{Invalid, MAX_FILES, check_uploads},
 };
 use axum::{
@@ -21,7 +22,7 @@ use super::{
     actions,
     change::{self, Change},
     create::{self, Filing},
-    file,
+    csv, file,
     history::{self, HistoryQuery},
     list,
     record::Record,
@@ -36,7 +37,9 @@ use crate::{
 /// The calls of this module.
 pub fn router() -> Router<App> {
     Router::new()
+        .route(path::TODOS, get(todos))
         .route(path::TICKETS, get(tickets).post(create))
+        .route(path::TICKETS_CSV, get(export))
         .route(path::TICKET, get(one).patch(edit))
         .route(path::HISTORY, get(history_page))
         .route(path::MESSAGES, post(answer))
@@ -54,6 +57,22 @@ async fn tickets(
     let query = TicketQuery::parse(query.as_deref().unwrap_or_default());
     let now = app.clock.now();
     app.db.read(move |conn| list::list(conn, &viewer, &query, now)).await.map(Json)
+}
+
+async fn todos(State(app): State<App>, viewer: Viewer) -> Result<Json<Page<Todo>>, ApiError> {
+    let now = app.clock.now();
+    app.db.read(move |conn| list::todos(conn, &viewer, now)).await.map(Json)
+}
+
+async fn export(
+    State(app): State<App>,
+    viewer: Viewer,
+    RawQuery(query): RawQuery,
+    Query(form): Query<csv::Form>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let query = TicketQuery::parse(query.as_deref().unwrap_or_default());
+    csv::export(&app, viewer, query, csv::Reader::new(&form, &headers)).await
 }
 
 async fn create(State(app): State<App>, viewer: Viewer, once: Once<NewTicket>) -> Result<Answer, ApiError> {

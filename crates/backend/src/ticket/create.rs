@@ -41,6 +41,7 @@ pub fn file(tx: &Transaction, now: Timestamp, filing: Filing) -> Result<Applied,
         .ok_or_else(|| vec![FieldError::new("/ticketType", FieldCode::NotOffered)])?;
     let policy = terms.as_ref().map(|(_, terms)| terms.policy.catalogue());
     let mut request = filing.request.validate(&kind, policy.as_ref(), now)?.into_inner();
+    check_channels(tx, &request.contact.channels)?;
 
     let impact = request.impact.as_ref();
     let severity = policy.as_ref().zip(impact).and_then(|(policy, impact)| policy.propose(impact));
@@ -92,6 +93,16 @@ pub fn file(tx: &Transaction, now: Timestamp, filing: Filing) -> Result<Applied,
         work.file(attachment);
     }
     work.finish()
+}
+
+/// The contract knows more channels than this vendor may answer by.
+fn check_channels(tx: &Transaction, wished: &[Channel]) -> Result<(), ApiError> {
+    let offered = catalogue::channels(tx)?;
+    let missing = wished.iter().enumerate().filter(|(_, channel)| !offered.contains(channel));
+    let errors: Vec<_> = missing
+        .map(|(index, _)| FieldError::new(format!("/contact/channels/{index}"), FieldCode::NotOffered))
+        .collect();
+    if errors.is_empty() { Ok(()) } else { Err(errors.into()) }
 }
 
 /// `SR-2026-118042`: the year for people, the number for uniqueness.

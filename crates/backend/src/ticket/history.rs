@@ -1,7 +1,7 @@
 //! Reading the history of a ticket.
 
 use aftercare_contract::{history::Event, list::Page, ticket::SrNumber};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use serde::Deserialize;
 
 use super::list::page_size;
@@ -47,4 +47,15 @@ pub fn page(conn: &Connection, sr: &SrNumber, last: u64, query: &HistoryQuery) -
     let next_cursor = more.map(|position| cursor::encode(&position)).transpose()?;
     let total = last - query.after.unwrap_or(0).min(last);
     Ok(Page { items, next_cursor, total })
+}
+
+/// What the vendor said last to the customer: a message, or the reason for a status.
+pub fn last_words(conn: &Connection, sr: &SrNumber) -> rusqlite::Result<Option<Event>> {
+    conn.prepare_cached(
+        "SELECT data FROM event WHERE sr = ?1 AND data ->> '$.actor.side' = 'vendor'
+             AND (data ->> '$.eventType' = 'message' OR data ->> '$.eventType' = 'statusChanged' AND data -> '$.reason' IS NOT NULL)
+         ORDER BY number DESC LIMIT 1",
+    )?
+    .query_row([sr.as_str()], |row| row.get::<_, Json<Event>>(0).map(|Json(event)| event))
+    .optional()
 }

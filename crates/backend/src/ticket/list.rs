@@ -1,25 +1,29 @@
-//! The list of tickets: filters, order, pages.
+//! Lists of tickets: filters, order, pages; and what waits for the viewer.
 
 use aftercare_contract::{
     Timestamp,
     list::{Page, Scope, StateFilter, TicketQuery, TicketSort},
     ticket::{DeviceRef, TicketSummary},
+    todo::Todo,
 };
 use rusqlite::{Connection, Row, ToSql};
 
 use super::{
     access::{Access, VISIBLE},
+    actions, history,
     record::Record,
     view::{self, TermsOfList},
 };
 use crate::{
-    db::Json,
+    db::{At, Json},
     http::{ApiError, cursor},
     session::Viewer,
 };
 
 const USUAL_LIMIT: u16 = 50;
 const LARGEST_LIMIT: u16 = 200;
+/// How many of the tickets that wait for somebody are told in full.
+const MOST_TODOS: usize = 50;
 /// Words of a search beyond these are ignored.
 const MOST_WORDS: usize = 8;
 
@@ -30,7 +34,9 @@ pub fn page_size(limit: Option<u16>) -> usize {
 
 /// The words of a search, lower case.
 pub fn words(text: &str) -> Vec<String> {
-    text.to_lowercase().split_whitespace().take(MOST_WORDS).map(str::to_owned).collect()
+    let text = text.to_lowercase();
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    words.take(MOST_WORDS).map(str::to_owned).collect()
 }
 
 /// One page of the tickets that the viewer may see and that fit the query. The organisation's tickets are, for those
@@ -42,14 +48,8 @@ pub fn list(
     now: Timestamp,
 ) -> Result<Page<TicketSummary>, ApiError> {
     let access = Access::of(viewer);
-    let mut filter = Filter::of(&access);
-    filter.scope(query);
-    filter.fields(query);
-    filter.text(&query.text);
-    let total = conn
-        .prepare_cached(&format!("SELECT count(*) FROM ticket t WHERE {}", filter.sql))?
-        .query_row(&*filter.bound(), |row| row.get(0))?;
-
+    let mut filter = Filter::of(&access, query);
+    let total = filter.count(conn)?;
     let order = Order::of(&query.sort);
     if let Some(cursor) = &query.cursor {
         filter.from(&order, cursor::decode(cursor)?)?;
@@ -69,6 +69,36 @@ pub fn list(
     Ok(Page { items: summaries.collect::<rusqlite::Result<_>>()?, next_cursor, total })
 }
 
+/// The numbers of all tickets that [`list`] gives on its pages, in its order.
+pub fn numbers(conn: &Connection, viewer: &Viewer, query: &TicketQuery) -> rusqlite::Result<Vec<String>> {
+    let access = Access::of(viewer);
+    let filter = Filter::of(&access, query);
+    let Order { key, direction, .. } = Order::of(&query.sort);
+    let sql = format!("SELECT t.sr FROM ticket t WHERE {} ORDER BY {key} {direction}, t.sr DESC", filter.sql);
+    conn.prepare_cached(&sql)?.query_map(&*filter.bound(), |row| row.get(0))?.collect()
+}
+
+/// The viewer's own tickets that wait for them, what falls due first first: [`MOST_TODOS`] of those that have waited
+/// longest, and how many there are.
+pub fn todos(conn: &Connection, viewer: &Viewer, now: Timestamp) -> Result<Page<Todo>, ApiError> {
+    let access = Access::of(viewer);
+    let sort = TicketSort::Unchanged;
+    let filter = Filter::of(&access, &TicketQuery { state: StateFilter::YourTurn, ..TicketQuery::default() });
+    let total = filter.count(conn)?;
+    let mut terms = TermsOfList::default();
+    let mut items = Vec::new();
+    for row in select(conn, &filter, &Order::of(&sort), MOST_TODOS)? {
+        let clocks = terms.clocks(conn, &row.record, now)?;
+        items.push(Todo {
+            said: history::last_words(conn, &row.record.sr)?,
+            actions: actions::allowed(&row.record, viewer, now),
+            ticket: view::summary(&row.record, &clocks, row.device, row.site),
+        });
+    }
+    items.sort_by_key(|todo| (todo.ticket.turn.by.is_none(), todo.ticket.turn.by));
+    Ok(Page { items, next_cursor: None, total })
+}
+
 struct ListRow {
     key: i64,
     record: Record,
@@ -77,17 +107,19 @@ struct ListRow {
 }
 
 fn select(conn: &Connection, filter: &Filter, order: &Order, limit: usize) -> rusqlite::Result<Vec<ListRow>> {
-    let Order { key, direction, .. } = order;
-    // The inner query needs nothing but the index; only the rows of this page are read.
-    let sql = format!(
+    conn.prepare_cached(&page_sql(filter, order, limit))?.query_map(&*filter.bound(), read)?.collect()
+}
+
+/// The inner query needs nothing but the index; only the rows of this page are read.
+fn page_sql(filter: &Filter, Order { key, direction, .. }: &Order, limit: usize) -> String {
+    format!(
         "SELECT page.key, t.record, s.name, d.id, d.name, d.model, d.serial_number
          FROM (SELECT t.sr, {key} AS key FROM ticket t WHERE {} ORDER BY key {direction}, t.sr DESC LIMIT {limit}) page
          JOIN ticket t ON t.sr = page.sr
          LEFT JOIN device d ON d.id = t.device_id LEFT JOIN site s ON s.id = t.site_id
          ORDER BY page.key {direction}, t.sr DESC",
         filter.sql
-    );
-    conn.prepare_cached(&sql)?.query_map(&*filter.bound(), read)?.collect()
+    )
 }
 
 fn read(row: &Row) -> rusqlite::Result<ListRow> {
@@ -114,8 +146,12 @@ impl Order {
         let descending = |name, key| Self { name, key, direction: "DESC", after: "<" };
         match sort {
             TicketSort::Created => descending("created", "t.created"),
+            TicketSort::Oldest => ascending("oldest", "t.created"),
             TicketSort::Severity => ascending("severity", "ifnull(t.severity_rank, 256)"),
+            TicketSort::LeastSevere => descending("leastSevere", "ifnull(t.severity_rank, -1)"),
             TicketSort::Expected => ascending("expected", "ifnull(t.expected, 9007199254740991)"),
+            TicketSort::ExpectedLast => descending("expectedLast", "ifnull(t.expected, -9007199254740991)"),
+            TicketSort::Unchanged => ascending("unchanged", "t.changed"),
             TicketSort::Changed | TicketSort::Other(_) => descending("changed", "t.changed"),
         }
     }
@@ -128,9 +164,20 @@ struct Filter<'a> {
 }
 
 impl<'a> Filter<'a> {
-    fn of(access: &'a Access<'a>) -> Self {
+    /// What the query asks for of what may be seen.
+    fn of(access: &'a Access<'a>, query: &TicketQuery) -> Self {
         let own = |(name, value): (&str, &'a dyn ToSql)| (name.to_owned(), Box::new(value) as Box<dyn ToSql>);
-        Self { sql: format!("({VISIBLE})"), parameters: access.parameters().map(own).into() }
+        let mut filter = Self { sql: format!("({VISIBLE})"), parameters: access.parameters().map(own).into() };
+        filter.scope(query);
+        filter.fields(query);
+        filter.text(&query.text);
+        filter
+    }
+
+    /// How many tickets fit.
+    fn count(&self, conn: &Connection) -> rusqlite::Result<u64> {
+        let sql = format!("SELECT count(*) FROM ticket t WHERE {}", self.sql);
+        conn.prepare_cached(&sql)?.query_row(&*self.bound(), |row| row.get(0))
     }
 
     fn and(&mut self, condition: &str) {
@@ -159,6 +206,7 @@ impl<'a> Filter<'a> {
         match query.state {
             StateFilter::Open => self.and("t.status NOT IN ('closed', 'cancelled')"),
             StateFilter::YourTurn => self.and("t.status NOT IN ('closed', 'cancelled') AND t.customers_turn"),
+            StateFilter::OthersTurn => self.and("t.status NOT IN ('closed', 'cancelled') AND NOT t.customers_turn"),
             StateFilter::ToVerify => self.and("t.status = 'resolved'"),
             StateFilter::Ended => self.and("t.status IN ('closed', 'cancelled')"),
             StateFilter::All | StateFilter::Other(_) => {}
@@ -180,14 +228,34 @@ impl<'a> Filter<'a> {
         if let Some(rank) = query.severity_rank {
             self.and_with("t.severity_rank = :severity_rank", ":severity_rank", rank);
         }
+        if let Some(from) = query.created_from {
+            self.and_with("t.created >= :created_from", ":created_from", At(from));
+        }
+        if let Some(before) = query.created_before {
+            self.and_with("t.created < :created_before", ":created_before", At(before));
+        }
     }
 
-    /// Every word has to occur somewhere.
+    /// Every word has to occur somewhere. The index knows runs of three characters; shorter words are looked for in
+    /// the texts that it leaves.
     fn text(&mut self, text: &str) {
-        for (index, word) in words(text).into_iter().enumerate() {
-            let name = format!(":word{index}");
-            self.and_with(&format!("instr(t.search, {name})"), &name, word);
+        let (indexed, short): (Vec<_>, Vec<_>) =
+            words(text).into_iter().partition(|word| word.chars().nth(2).is_some());
+        if indexed.is_empty() && short.is_empty() {
+            return;
         }
+        self.and("t.sr IN (SELECT x.sr FROM ticket_text x WHERE true");
+        if !indexed.is_empty() {
+            let quoted = indexed.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\"")));
+            let words = quoted.collect::<Vec<_>>().join(" ");
+            let found = "x.id IN (SELECT rowid FROM ticket_trigram WHERE ticket_trigram MATCH :indexed)";
+            self.and_with(found, ":indexed", words);
+        }
+        for (index, word) in short.into_iter().enumerate() {
+            let name = format!(":word{index}");
+            self.and_with(&format!("instr(x.search, {name})"), &name, word);
+        }
+        self.sql.push(')');
     }
 
     /// Entries after a position; one of another order is none of ours.
@@ -199,5 +267,52 @@ impl<'a> Filter<'a> {
         self.and_with(&format!("{column} {after}= :key"), ":key", key);
         self.and_with(&format!("({column} {after} :key OR t.sr < :sr)"), ":sr", sr);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aftercare_contract::account::Role;
+
+    use super::*;
+    use crate::{db::Db, live::Hub};
+
+    /// How SQLite goes about a page of this query: what it reads, in order.
+    fn plan(conn: &Connection, role: &Role, query: &TicketQuery) -> String {
+        let viewer = Viewer {
+            person_id: "lin".into(),
+            name: String::new(),
+            organisation_id: "huadong".into(),
+            role: role.clone(),
+            session_id: "s".into(),
+        };
+        let access = Access::of(&viewer);
+        let filter = Filter::of(&access, query);
+        let sql = format!("EXPLAIN QUERY PLAN {}", page_sql(&filter, &Order::of(&query.sort), 50));
+        let mut statement = conn.prepare(&sql).unwrap();
+        let steps = statement.query_map(&*filter.bound(), |row| row.get::<_, String>(3)).unwrap();
+        steps.map(Result::unwrap).collect::<Vec<_>>().join("\n")
+    }
+
+    #[tokio::test]
+    async fn no_list_reads_tickets_that_it_does_not_show() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("a.sqlite"), Hub::default()).unwrap();
+        let queries = TicketSort::KNOWN.iter().map(|sort| TicketQuery { sort: sort.clone(), ..TicketQuery::default() });
+        let queries = queries.chain([
+            TicketQuery { device: Some("a1".to_owned()), site: Some("sa".to_owned()), ..TicketQuery::default() },
+            TicketQuery { severity_rank: Some(1), channel: Some("phone".to_owned()), ..TicketQuery::default() },
+            TicketQuery { created_from: Some(Timestamp::default()), ..TicketQuery::default() },
+            TicketQuery { text: "checksum 磁盘".to_owned(), ..TicketQuery::default() },
+        ]);
+        let queries: Vec<_> = queries.collect();
+        let plans = db.read(move |conn| {
+            let plans = Role::KNOWN.iter().flat_map(|role| queries.iter().map(|query| plan(conn, role, query)));
+            Ok::<_, rusqlite::Error>(plans.collect::<Vec<_>>())
+        });
+        for plan in plans.await.unwrap() {
+            assert!(plan.contains("SEARCH t USING COVERING INDEX ticket_in_lists (organisation_id=?"), "{plan}");
+            assert!(!plan.lines().any(|step| ["SCAN t", "SCAN x"].contains(&step)), "{plan}");
+        }
     }
 }

@@ -3,13 +3,14 @@
 //! - [`Record`]: the state and its row; [`change`]: the one way in which it changes; [`create`]: how it begins;
 //! - [`sweep`]: changes by the passing of time;
 //! - [`access`] and `actions`: who sees what, and who may do what;
-//! - [`view`], [`list`], [`history`], [`live`]: what is shown; [`mod@file`]: files.
+//! - [`view`], [`list`], [`history`], [`live`]: what is shown; [`mod@file`]: files; `csv`: lists for spreadsheets.
 
 pub mod access;
 mod actions;
 mod api;
 pub mod change;
 pub mod create;
+mod csv;
 pub mod file;
 pub mod history;
 pub mod list;

@@ -111,10 +111,10 @@ impl Record {
         tx.prepare_cached(
             "INSERT INTO ticket VALUES (:sr, :organisation, :requester, :device, :site, :contract, :ticket_type,
                  :channel, :status, :customers_turn, :severity_rank, :created, :changed, :expected, :next_deadline,
-                 :search, :record)
+                 :record)
              ON CONFLICT (sr) DO UPDATE SET status = excluded.status, customers_turn = excluded.customers_turn,
                  severity_rank = excluded.severity_rank, changed = excluded.changed, expected = excluded.expected,
-                 next_deadline = excluded.next_deadline, record = excluded.record, search = excluded.search",
+                 next_deadline = excluded.next_deadline, record = excluded.record",
         )?
         .execute(named_params! {
             ":sr": self.sr.as_str(),
@@ -133,8 +133,12 @@ impl Record {
             ":expected": expected,
             ":next_deadline": self.next_deadline(clocks),
             ":record": Json(self),
-            ":search": self.search_text(serial_number.transpose()?.as_deref()),
         })?;
+        tx.prepare_cached(
+            "INSERT INTO ticket_text (sr, search) VALUES (?1, ?2)
+             ON CONFLICT (sr) DO UPDATE SET search = excluded.search WHERE search <> excluded.search",
+        )?
+        .execute((self.sr.as_str(), self.search_text(serial_number.transpose()?.as_deref())))?;
         Ok(())
     }
 

@@ -84,6 +84,39 @@ async fn wrong_fields_are_named() {
 }
 
 #[tokio::test]
+async fn a_kinds_own_fields_are_checked_again() {
+    let world = World::new().await;
+    let lin = world.customer("lin").await;
+    let tickets = routes::to(path::TICKETS, &[]);
+    let question = |fields: Value| {
+        let mut question = fault("How many may come", "a1");
+        question["ticketType"] = "question".into();
+        question["fields"] = fields;
+        question
+    };
+    for (fields, wrong) in [
+        (json!({}), "/fields/people required"),
+        (json!({ "people": "51" }), "/fields/people badFormat"),
+        (json!({ "people": "5", "by": "tomorrow" }), "/fields/by badFormat"),
+        (json!({ "people": "5", "errorCode": "0x2E" }), "/fields/errorCode notOffered"),
+    ] {
+        assert_eq!(lin.post(&tickets, &question(fields)).await.problem(), (422, vec![wrong.to_owned()]));
+    }
+    let ticket = lin.file(&question(json!({ "people": "5", "by": "2026-12-01" }))).await;
+    assert_eq!((&*ticket.fields["people"], &*ticket.fields["by"]), ("5", "2026-12-01"));
+}
+
+#[tokio::test]
+async fn an_answer_comes_only_by_a_channel_that_the_vendor_has() {
+    let world = World::new().await;
+    let lin = world.customer("lin").await;
+    let mut request = fault("New connections fail", "a1");
+    request["contact"]["channels"] = json!(["email", "qq"]);
+    let answer = lin.post(&routes::to(path::TICKETS, &[]), &request).await;
+    assert_eq!(answer.problem(), (422, vec!["/contact/channels/1 notOffered".to_owned()]));
+}
+
+#[tokio::test]
 async fn a_grade_can_be_raised_with_a_reason() {
     let world = World::new().await;
     let lin = world.customer("lin").await;

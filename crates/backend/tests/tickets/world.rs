@@ -245,9 +245,16 @@ async fn seed(backend: &Backend) {
         ]
     });
     let calendar = aftercare_backend::sla::Calendar::always();
-    let kind = |ticket_type: &str, need: &str| {
-        json!({ "ticketType": ticket_type, "name": {}, "hint": {}, "device": need, "impact": need }).to_string()
+    let kind = |ticket_type: &str, need: &str, fields: Value| {
+        json!({
+            "ticketType": ticket_type, "name": {}, "hint": {}, "device": need, "impact": need, "fields": fields
+        })
+        .to_string()
     };
+    let own = json!([
+        { "key": "people", "label": {}, "required": true, "input": "number", "maxLength": 3, "min": 1, "max": 50 },
+        { "key": "by", "label": {}, "required": false, "input": "date", "maxLength": 10 }
+    ]);
     let script = format!(
         "UPDATE organisation SET csm_name = '许静宜' WHERE id = 'huadong';
          INSERT INTO person (id, organisation_id, user_name, password_hash, name, email, role)
@@ -272,8 +279,8 @@ async fn seed(backend: &Backend) {
              ('chen', 'Chen Lixing', 'L2', '[\"CISSP\"]', 9, '[\"zh-CN\", \"en\"]');
          INSERT INTO request_kind VALUES ('fault', 1, '{}'), ('question', 2, '{}');
          INSERT INTO channel VALUES ('web', 1), ('email', 2);",
-        kind("fault", "required"),
-        kind("question", "optional"),
+        kind("fault", "required", json!([])),
+        kind("question", "optional", own),
         calendar = serde_json::to_string(&calendar).unwrap(),
     );
     backend.app.db.write(move |tx| tx.execute_batch(&script)).await.unwrap();
