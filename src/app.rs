@@ -69,6 +69,7 @@ fn app(config: Config, i18n: I18n) -> El {
 #[derive(Clone, Debug, PartialEq)]
 enum Place {
     Waiting,
+    Home,
     Tickets,
     Ticket(SrNumber),
     NewTicket(Option<DeviceId>),
@@ -84,7 +85,8 @@ fn framed() -> El {
     let place = Memo::new(move |_| match navigation.route() {
         _ if !signed_in.get() => Place::Waiting,
         // Whoever is signed in has nothing to do on the sign-in page.
-        Route::Tickets(_) | Route::SignIn => Place::Tickets,
+        Route::Home | Route::SignIn => Place::Home,
+        Route::Tickets(_) => Place::Tickets,
         Route::Ticket(sr) => Place::Ticket(sr),
         Route::NewTicket(device) => Place::NewTicket(device),
         Route::Account => Place::Account,
@@ -96,6 +98,7 @@ fn framed() -> El {
     });
     shell(move || match place.get() {
         Place::Waiting => waiting(),
+        Place::Home => chunk(|| Box::pin(chunks::home_page())),
         Place::Tickets => tickets::page(query),
         Place::Ticket(sr) => chunk(move || Box::pin(chunks::ticket_page(sr.clone()))),
         Place::NewTicket(device) => chunk(move || Box::pin(chunks::new_ticket_page(device.clone()))),

@@ -5,7 +5,7 @@ use aftercare_contract::{asset::DeviceId, ticket::SrNumber};
 use leptos::wasm_split::wasm_split;
 
 use crate::{
-    features::{account, new_ticket, sign_in, ticket},
+    features::{account, home, new_ticket, sign_in, ticket},
     ui::Loading,
 };
 
@@ -17,6 +17,11 @@ pub(crate) fn sign_in_page() -> Loading {
 #[wasm_split(sign_in, fallible, wasm_split_path = leptos::wasm_split)]
 pub(crate) fn sign_in_again() -> Loading {
     Ok(sign_in::again())
+}
+
+#[wasm_split(home, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn home_page() -> Loading {
+    Ok(home::page())
 }
 
 #[wasm_split(account, fallible, wasm_split_path = leptos::wasm_split)]

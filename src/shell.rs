@@ -53,12 +53,13 @@ fn place(class: &str, symbol: &str, name: fn(I18n) -> String, to: fn() -> Route)
 
 fn rail() -> El {
     let i18n = use_i18n();
+    let home = place("rail__place", "home", I18n::nav_home, || Route::Home);
     let tickets = place("rail__place", "ticket", I18n::nav_tickets, Route::tickets);
     let account = place("rail__place", "user", I18n::nav_account, || Route::Account);
     el("nav", "rail").label(move || i18n.main_navigation()).children([
         el("div", "rail__brand").child(brand()),
         place("rail__place rail__new", "plus", I18n::nav_new, || Route::NewTicket(None)),
-        el("ul", "rail__list").child(el("li", "").child(tickets)),
+        el("ul", "rail__list").children([home, tickets].map(|place| el("li", "").child(place))),
         el("div", "rail__foot").children([rail_help(), language_switch(), account]),
     ])
 }
@@ -89,6 +90,7 @@ fn rail_help() -> El {
 fn bottom_bar() -> El {
     let i18n = use_i18n();
     el("nav", "bottombar").label(move || i18n.main_navigation()).children([
+        place("bottombar__place", "home", I18n::nav_home, || Route::Home),
         place("bottombar__place", "ticket", I18n::nav_tickets, Route::tickets),
         place("bottombar__place", "plus", I18n::nav_new, || Route::NewTicket(None)),
         place("bottombar__place", "user", I18n::nav_account, || Route::Account),

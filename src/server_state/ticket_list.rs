@@ -86,6 +86,11 @@ impl TicketList {
         self.page.with(|page| page.value().is_some_and(|page| page.next_cursor.is_some()))
     }
 
+    /// The list, for `<Loaded>`.
+    pub fn page(self) -> Signal<Remote<Page<TicketSummary>>> {
+        self.page.remote()
+    }
+
     /// Looks at the list as a remote value; tracked.
     pub fn with<R>(self, look: impl FnOnce(&Remote<Page<TicketSummary>>) -> R) -> R {
         self.page.with(look)

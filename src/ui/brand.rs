@@ -18,5 +18,5 @@ pub fn brand() -> El {
         None => el("span", "brand__mark").child(icon("brand")),
     };
     let word = el("span", "brand__word").text(&name);
-    link("brand", Route::tickets).label(move || i18n.brand_home(&name)).child(mark).child(word)
+    link("brand", || Route::Home).label(move || i18n.brand_home(&name)).child(mark).child(word)
 }

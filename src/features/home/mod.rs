@@ -52,7 +52,7 @@ impl Home {
             limit: Some(OURS),
             ..TicketQuery::default()
         });
-        let ours = TicketList::new(query, viewer, Callback::new(|_: TicketSummary| {}));
+        let ours = TicketList::new(query, move || viewer.get(), Callback::new(|_: TicketSummary| {}));
         let quiet = Memo::new(move |_| is_quiet(todos, ours));
         let ever = Query::new(move || {
             let asked = quiet.get();
@@ -85,7 +85,7 @@ impl Home {
 }
 
 fn count(list: TicketList) -> Option<u64> {
-    list.page().with(|page| page.value().map(|page| page.total))
+    list.total()
 }
 
 fn is_quiet(todos: TodoList, ours: TicketList) -> bool {

@@ -13,7 +13,7 @@ use crate::{
     route::{Link, Route},
     server_state::TicketList,
     session::use_session,
-    ui::{Button, Course, Loaded, RibbonLine, SeverityMark, StateChip},
+    ui::{Button, Course, Loaded, SeverityMark, ribbon_line, state_chip},
 };
 
 #[component]
@@ -111,7 +111,7 @@ fn Row(first: TicketSummary, page: Signal<Page<TicketSummary>>) -> impl IntoView
     let mark = move || severity.get().map(|severity| view! { <SeverityMark severity=severity /> });
     let chip = move || {
         let (status, turn) = state.get();
-        view! { <StateChip status=status turn=turn /> }
+        state_chip(status, turn)
     };
     let number = sr.to_string();
     view! {
@@ -134,7 +134,7 @@ fn Row(first: TicketSummary, page: Signal<Page<TicketSummary>>) -> impl IntoView
             <td class="list__c-eta" role="cell">
                 <span class="list__key">{text(move || i18n.list_eta())} " "</span>
                 <span class="num">{text(move || i18n.expected(&ticket.read(), clock.minute()))}</span>
-                <RibbonLine course=Signal::derive(move || Course::of_summary(&ticket.read())) />
+                {ribbon_line(move || Course::of_summary(&ticket.read()))}
             </td>
         </tr>
     }

@@ -16,7 +16,7 @@ use crate::{
     i18n::{I18n, text, use_i18n},
     route::{Link, Route},
     server_state::Query,
-    ui::StateChip,
+    ui::state_chip,
 };
 
 /// So many are compared; more are never open on one device.
@@ -118,7 +118,7 @@ fn Hits(title: fn(I18n) -> String, #[prop(into)] tickets: Signal<Vec<TicketSumma
                 <p>
                     <span class="nowrap">{sr}</span>
                     " "
-                    <StateChip status=ticket.status turn=ticket.turn />
+                    {state_chip(ticket.status, ticket.turn)}
                 </p>
             </li>
         }
