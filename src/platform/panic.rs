@@ -1,11 +1,11 @@
-//! A panic ends the program but not the page: the visitor is told and offered to load it again.
+//! A panic ends the program but not the page: `index.html` tells the visitor and offers to load it again. Drafts are in
+//! storage, so nothing typed is lost.
 
 use std::panic::PanicHookInfo;
 
-/// Installs the hook. Drafts are in storage, so nothing typed is lost.
+/// Says why in the console of a debug build; a release has no words for panics.
 pub fn install() {
-    std::panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
-        leptos::logging::error!("{info}");
-        super::boot::fail();
-    }));
+    if cfg!(debug_assertions) {
+        std::panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| leptos::logging::error!("{info}")));
+    }
 }

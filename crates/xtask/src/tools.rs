@@ -171,15 +171,30 @@ pub fn offer(name: &str, file: &Path) -> Result<()> {
     symlink(file, &link).with_context(|| format!("{} can't be linked", link.display()))
 }
 
+/// What the portal is compiled for.
+pub const WASM: &str = "wasm32-unknown-unknown";
+
 /// Adds the wasm target to the toolchain when it is missing.
 pub fn wasm_target() -> Result<()> {
-    const TARGET: &str = "wasm32-unknown-unknown";
-    let sysroot = output(command("rustc")?.args(["--print", "sysroot"]))?;
-    if Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).is_dir() {
+    if toolchain_has(WASM)? {
         return Ok(());
     }
     require("rustup", "rustup (https://rustup.rs), to add the target wasm32-unknown-unknown to Rust")?;
-    step("adding the wasm target", command("rustup")?.args(["target", "add", TARGET]))
+    step("adding the wasm target", command("rustup")?.args(["target", "add", WASM]))
+}
+
+/// Adds the source of Rust's own library to the toolchain when it is missing.
+pub fn std_source() -> Result<()> {
+    if toolchain_has("src/rust/library")? {
+        return Ok(());
+    }
+    require("rustup", "rustup (https://rustup.rs), to add the component rust-src to Rust")?;
+    step("adding the source of std", command("rustup")?.args(["component", "add", "rust-src"]))
+}
+
+fn toolchain_has(path: &str) -> Result<bool> {
+    let sysroot = output(command("rustc")?.args(["--print", "sysroot"]))?;
+    Ok(Path::new(sysroot.trim()).join("lib/rustlib").join(path).is_dir())
 }
 
 /// Adds a component to the toolchain when cargo doesn't know its `subcommand`.
