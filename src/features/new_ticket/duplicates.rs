@@ -96,7 +96,7 @@ pub fn Likely(open: OpenTickets) -> impl IntoView {
     });
     let there = move || !likely.read().is_empty();
     view! {
-        <div class="request__beside" aria-live="polite">
+        <div class="likely" aria-live="polite">
             <Show when=there>
                 <Hits title=I18n::new_likely tickets=likely />
             </Show>

@@ -30,7 +30,7 @@ pub fn OwnFields() -> impl IntoView {
     let key = |(kind, field): &(TicketType, KindField)| (kind.clone(), field.key.clone());
     let row = |(_, field)| view! { <OwnField field=field /> };
     view! {
-        <div class="fields--2 own-fields">
+        <div class="fields--2 fields--aligned">
             <For each=move || fields.get() key=key children=row />
         </div>
     }

@@ -74,7 +74,7 @@ pub fn SymptomSection(
             {description}
             <OwnFields />
             <Show when=move || symptom.get()>
-                <div class="fields--2">
+                <div class="fields--2 fields--aligned">
                     <Since />
                     <TextInput entry=TRIED />
                 </div>
