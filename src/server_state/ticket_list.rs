@@ -209,9 +209,12 @@ fn belongs(query: &TicketQuery, viewer: Option<&PersonId>, head: &TicketHead) ->
     let device = summary.device.as_ref().map(|device| device.id.as_str());
     let fits = in_scope
         && query.state.takes(&summary.status, summary.turn.who == TurnOf::Customer)
-        && query.ticket_type.as_ref().is_none_or(|kind| *kind == summary.ticket_type)
+        && (query.ticket_types.is_empty() || query.ticket_types.contains(&summary.ticket_type))
         && query.device.as_deref().is_none_or(|id| device == Some(id))
-        && query.severity_rank.is_none_or(|rank| summary.severity.as_ref().is_some_and(|is| is.rank == rank))
+        && (query.severity_ranks.is_empty()
+            || summary.severity.as_ref().is_some_and(|is| query.severity_ranks.contains(&is.rank)))
+        && query.created_from.is_none_or(|from| from <= summary.creation_date)
+        && query.created_before.is_none_or(|before| summary.creation_date < before)
         && query.channel.as_deref().is_none_or(|channel| channel == summary.channel.as_str());
     // What was written in a ticket, and the id of its site, only the backend knows.
     let sure = query.text.is_empty() && query.site.is_none();

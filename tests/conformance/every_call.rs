@@ -553,7 +553,7 @@ pub async fn filters_are_kept_to(subject: &Subject) {
     assert!(ended.items.iter().any(|ticket| ticket.sr_number == withdrawn));
 
     let only = async |query: TicketQuery| subject.customer.tickets(&query).await.items;
-    let kind = TicketQuery { ticket_type: Some(TicketType::Fault), ..Subject::all() };
+    let kind = TicketQuery { ticket_types: vec![TicketType::Fault], ..Subject::all() };
     assert!(only(kind).await.iter().all(|ticket| ticket.ticket_type == TicketType::Fault));
     let device = TicketQuery { device: Some(subject.device.to_string()), ..Subject::all() };
     let of_device = only(device).await;
@@ -561,7 +561,7 @@ pub async fn filters_are_kept_to(subject: &Subject) {
     let all_of_it = |ticket: &TicketSummary| ticket.device.as_ref().is_some_and(|device| device.id == subject.device);
     assert!(of_device.iter().all(all_of_it));
     let rank = of_device.iter().find_map(|ticket| ticket.severity.as_ref()).expect("a fault has a severity").rank;
-    let severe = only(TicketQuery { severity_rank: Some(rank), ..Subject::all() }).await;
+    let severe = only(TicketQuery { severity_ranks: vec![rank], ..Subject::all() }).await;
     assert!(severe.iter().all(|ticket| ticket.severity.as_ref().is_some_and(|severity| severity.rank == rank)));
     let channel = only(TicketQuery { channel: Some("web".to_owned()), ..Subject::all() }).await;
     assert!(channel.iter().all(|ticket| ticket.channel.as_str() == "web"));

@@ -81,16 +81,16 @@ pub struct TicketQuery {
     pub scope: Scope,
     /// In which state.
     pub state: StateFilter,
-    /// Of which kind.
-    pub ticket_type: Option<TicketType>,
+    /// Of one of these kinds; of any where none is named.
+    pub ticket_types: Vec<TicketType>,
     /// Words to be found in number, title, description, own number, serial number.
     pub text: String,
     /// Of one device, by its id.
     pub device: Option<String>,
     /// At one site, by its id.
     pub site: Option<String>,
-    /// How severe: `1` is the gravest.
-    pub severity_rank: Option<u8>,
+    /// Of one of these ranks of severity, `1` is the gravest; of any where none is named.
+    pub severity_ranks: Vec<u8>,
     /// By which channel it came.
     pub channel: Option<String>,
     /// Filed at this time or later. An instant and no day: a link shows everybody the same tickets, in whichever zone
@@ -111,11 +111,11 @@ impl Default for TicketQuery {
         Self {
             scope: Scope::Mine,
             state: StateFilter::Open,
-            ticket_type: None,
+            ticket_types: Vec::new(),
             text: String::new(),
             device: None,
             site: None,
-            severity_rank: None,
+            severity_ranks: Vec::new(),
             channel: None,
             created_from: None,
             created_before: None,
@@ -138,8 +138,8 @@ impl TicketQuery {
         Self { cursor: None, limit: None, ..self.clone() } != self.without_filters()
     }
 
-    /// Reads a query string (without `?`). Unknown names and unreadable values are left out: a link of a newer
-    /// portal still opens.
+    /// Reads a query string (without `?`); what may be several is repeated. Unknown names and unreadable values are
+    /// left out: a link of a newer portal still opens.
     pub fn parse(query: &str) -> Self {
         let mut parsed = Self::default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -147,11 +147,11 @@ impl TicketQuery {
             match &*name {
                 "scope" => parsed.scope = value.into(),
                 "state" => parsed.state = value.into(),
-                "ticketType" => parsed.ticket_type = Some(value.into()),
+                "ticketType" => parsed.ticket_types.push(value.into()),
                 "q" => value.clone_into(&mut parsed.text),
                 "device" => parsed.device = Some(value.to_owned()),
                 "site" => parsed.site = Some(value.to_owned()),
-                "severity" => parsed.severity_rank = value.parse().ok(),
+                "severity" => parsed.severity_ranks.extend(value.parse::<u8>()),
                 "channel" => parsed.channel = Some(value.to_owned()),
                 "createdFrom" => parsed.created_from = value.parse().ok(),
                 "createdBefore" => parsed.created_before = value.parse().ok(),
@@ -175,11 +175,15 @@ impl TicketQuery {
         };
         say("scope", Some(self.scope.as_str()), Some(default.scope.as_str()));
         say("state", Some(self.state.as_str()), Some(default.state.as_str()));
-        say("ticketType", self.ticket_type.as_ref().map(TicketType::as_str), None);
+        for ticket_type in &self.ticket_types {
+            say("ticketType", Some(ticket_type.as_str()), None);
+        }
         say("q", Some(&self.text), Some(""));
         say("device", self.device.as_deref(), None);
         say("site", self.site.as_deref(), None);
-        say("severity", self.severity_rank.map(|rank| rank.to_string()).as_deref(), None);
+        for rank in &self.severity_ranks {
+            say("severity", Some(&rank.to_string()), None);
+        }
         say("channel", self.channel.as_deref(), None);
         say("createdFrom", self.created_from.map(|time| time.to_string()).as_deref(), None);
         say("createdBefore", self.created_before.map(|time| time.to_string()).as_deref(), None);
@@ -214,7 +218,8 @@ mod tests {
             scope: Scope::Organisation,
             state: StateFilter::Other("sleeping".to_owned()),
             text: "新建连接 & 3%+".to_owned(),
-            severity_rank: Some(1),
+            ticket_types: vec![TicketType::Fault, TicketType::Question],
+            severity_ranks: vec![1, 2],
             created_from: "2026-11-01T00:00:00+08:00".parse().ok(),
             limit: Some(50),
             ..TicketQuery::default()

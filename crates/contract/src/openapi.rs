@@ -27,8 +27,8 @@ type Parameter = (&'static str, &'static str);
 const TICKET_QUERY: [Parameter; 11] = [
     ("scope", "`mine`, `shared`, `organisation`"),
     ("state", "`open`, `yourTurn`, `othersTurn`, `toVerify`, `ended`, `all`"),
-    ("ticketType", "Of this kind"),
-    ("severity", "Of this rank; 1 is the gravest"),
+    ("ticketType", "Of this kind; repeated: of one of these"),
+    ("severity", "Of this rank, 1 is the gravest; repeated: of one of these"),
     ("device", "Of the device with this id"),
     ("site", "At the site with this id"),
     ("channel", "Come by this channel"),

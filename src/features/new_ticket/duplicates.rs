@@ -58,7 +58,7 @@ fn query(form: Form) -> Option<TicketQuery> {
     match form.read(|draft| draft.device.as_ref().map(|device| device.id.0.clone())) {
         Some(device) if kind.device != Need::None => Some(TicketQuery { device: Some(device), ..all }),
         _ if kind.device == Need::Required => None,
-        _ => Some(TicketQuery { ticket_type: Some(kind.ticket_type), ..all }),
+        _ => Some(TicketQuery { ticket_types: vec![kind.ticket_type], ..all }),
     }
 }
 

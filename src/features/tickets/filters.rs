@@ -52,9 +52,10 @@ fn Fields(query: Memo<TicketQuery>) -> impl IntoView {
     };
     let state = move |value: String| change(&|query| query.state = StateFilter::from(value.as_str()));
     let kind = move |value: String| {
-        change(&|query| query.ticket_type = (!value.is_empty()).then(|| TicketType::from(value.as_str())));
+        let kind = (!value.is_empty()).then(|| TicketType::from(value.as_str()));
+        change(&|query| query.ticket_types = kind.clone().into_iter().collect());
     };
-    let severity = move |value: String| change(&|query| query.severity_rank = value.parse().ok());
+    let severity = move |value: String| change(&|query| query.severity_ranks = value.parse().into_iter().collect());
     let sort = move |value: String| change(&|query| query.sort = TicketSort::from(value.as_str()));
     view! {
                     <Select
@@ -68,7 +69,7 @@ fn Fields(query: Memo<TicketQuery>) -> impl IntoView {
                         id="filter-severity"
                         label=Signal::derive(move || i18n.list_severity())
                         value=Signal::derive(move || {
-                            query.read().severity_rank.map(|rank| rank.to_string()).unwrap_or_default()
+                            query.read().severity_ranks.first().map(ToString::to_string).unwrap_or_default()
                         })
                         choices=severities(i18n)
                         choose=Callback::new(severity)
@@ -77,7 +78,7 @@ fn Fields(query: Memo<TicketQuery>) -> impl IntoView {
                         id="filter-kind"
                         label=Signal::derive(move || i18n.list_kind())
                         value=Signal::derive(move || {
-                            query.read().ticket_type.as_ref().map(ToString::to_string).unwrap_or_default()
+                            query.read().ticket_types.first().map(ToString::to_string).unwrap_or_default()
                         })
                         choices=kinds(i18n)
                         choose=Callback::new(kind)

@@ -214,9 +214,7 @@ impl<'a> Filter<'a> {
     }
 
     fn fields(&mut self, query: &TicketQuery) {
-        let ticket_type = query.ticket_type.as_ref().map(|ticket_type| ticket_type.as_str().to_owned());
         for (condition, name, value) in [
-            ("t.ticket_type = :ticket_type", ":ticket_type", ticket_type),
             ("t.device_id = :device", ":device", query.device.clone()),
             ("t.site_id = :site", ":site", query.site.clone()),
             ("t.channel = :channel", ":channel", query.channel.clone()),
@@ -225,8 +223,13 @@ impl<'a> Filter<'a> {
                 self.and_with(condition, name, value);
             }
         }
-        if let Some(rank) = query.severity_rank {
-            self.and_with("t.severity_rank = :severity_rank", ":severity_rank", rank);
+        if !query.ticket_types.is_empty() {
+            let condition = "t.ticket_type IN (SELECT value FROM json_each(:ticket_types))";
+            self.and_with(condition, ":ticket_types", Json(query.ticket_types.clone()));
+        }
+        if !query.severity_ranks.is_empty() {
+            let condition = "t.severity_rank IN (SELECT value FROM json_each(:severity_ranks))";
+            self.and_with(condition, ":severity_ranks", Json(query.severity_ranks.clone()));
         }
         if let Some(from) = query.created_from {
             self.and_with("t.created >= :created_from", ":created_from", At(from));
@@ -272,7 +275,7 @@ impl<'a> Filter<'a> {
 
 #[cfg(test)]
 mod tests {
-    use aftercare_contract::account::Role;
+    use aftercare_contract::{account::Role, ticket::TicketType};
 
     use super::*;
     use crate::{db::Db, live::Hub};
@@ -301,7 +304,12 @@ mod tests {
         let queries = TicketSort::KNOWN.iter().map(|sort| TicketQuery { sort: sort.clone(), ..TicketQuery::default() });
         let queries = queries.chain([
             TicketQuery { device: Some("a1".to_owned()), site: Some("sa".to_owned()), ..TicketQuery::default() },
-            TicketQuery { severity_rank: Some(1), channel: Some("phone".to_owned()), ..TicketQuery::default() },
+            TicketQuery {
+                ticket_types: vec![TicketType::Fault],
+                severity_ranks: vec![1, 2],
+                channel: Some("phone".to_owned()),
+                ..TicketQuery::default()
+            },
             TicketQuery { created_from: Some(Timestamp::default()), ..TicketQuery::default() },
             TicketQuery { text: "checksum 磁盘".to_owned(), ..TicketQuery::default() },
         ]);

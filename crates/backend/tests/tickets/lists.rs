@@ -56,6 +56,8 @@ async fn filters_find_and_sorts_order() {
         ("state=toVerify", vec!["Gamma 新建连接"]),
         ("state=ended", vec![]),
         ("severity=2", vec!["Alpha fails"]),
+        ("severity=2&severity=1&sort=-creationDate", vec!["Beta is slow", "Alpha fails"]),
+        ("ticketType=question&ticketType=fault&device=a2", vec!["Gamma 新建连接"]),
         ("device=a2", vec!["Gamma 新建连接"]),
         ("site=sa&sort=-creationDate", vec!["Beta is slow", "Alpha fails"]),
         ("q=BETA%20own", vec!["Beta is slow"]),
