@@ -102,3 +102,56 @@ fn only_the_api_speaks_http_and_only_live_opens_a_stream() {
         assert!(module == "live" || !source.contains("EventSource::new"), "`{module}` opens a stream");
     }
 }
+
+/// Pages and parts whose code is fetched later; their words are, too.
+const LATER: [&str; 14] = [
+    "features/account",
+    "features/home",
+    "features/new_ticket",
+    "features/sign_in",
+    "features/ticket/",
+    "features/tickets/filters",
+    "ui/clock",
+    "ui/dialog",
+    "ui/field",
+    "ui/files",
+    "ui/ribbon/drawing",
+    "ui/ribbon/layout",
+    "ui/ribbon/list",
+    "uploads",
+];
+/// The same files as in `build.rs`.
+const START: [&str; 5] = ["errors", "list", "shell", "state", "words"];
+
+#[test]
+fn the_start_says_only_what_is_there_from_the_start() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut later = Vec::new();
+    for entry in fs::read_dir(root.join("src/i18n/messages")).unwrap() {
+        let path = entry.unwrap().path();
+        if !START.contains(&path.file_stem().unwrap().to_str().unwrap()) {
+            let words = fs::read_to_string(path).unwrap();
+            later.extend(words.lines().filter_map(|line| Some(line.strip_prefix('[')?.split([']', '.']).next()?.to_owned())));
+        }
+    }
+    let mut files = Vec::new();
+    walk(&root.join("src"), &mut files);
+    for file in files {
+        let name = file.strip_prefix(root.join("src")).unwrap().to_str().unwrap();
+        if LATER.iter().any(|later| name.starts_with(later)) {
+            continue;
+        }
+        let source = fs::read_to_string(&file).unwrap();
+        for said in ["i18n.", "self.", "I18n::"].iter().flat_map(|before| source.split(before).skip(1)) {
+            let word = said.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
+            assert!(!later.iter().any(|later| later == word), "{name} says `{word}`, which isn't there from the start");
+        }
+    }
+}
+
+fn walk(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { walk(&path, found) } else if path.extension().is_some_and(|e| e == "rs") { found.push(path) }
+    }
+}

@@ -1,9 +1,8 @@
 //! The rows: a table where there is room, cards where there isn't.
 
 use aftercare_contract::{
-    Timestamp,
     list::{TicketQuery, TicketSort},
-    ticket::{Status, Task, TicketSummary, TurnOf},
+    ticket::{TicketSummary, TurnOf},
 };
 use leptos::prelude::*;
 
@@ -94,12 +93,12 @@ fn row(list: TicketList, number: &str) -> El {
     };
     let turn = move || {
         let (ticket, now) = (ticket.read(), clock.minute());
-        let look = match (is_yours(&ticket), is_late(&ticket, now)) {
+        let look = match (is_yours(&ticket), ticket.turn.is_late(now)) {
             (true, _) => "list__yours",
             (_, true) => "list__late",
             _ => "",
         };
-        Some(el("span", look).text(&turn_words(i18n, &ticket, now)))
+        Some(el("span", look).text(&i18n.turn_briefly(&ticket, now)))
     };
     el("tr", "").attr_of("class", move || Some(look().to_owned())).attr("role", "row").children([
         cell("title").child(link("list__title", to).child(name.say(move || ticket.read().name.clone()))).child(sr_number),
@@ -111,7 +110,7 @@ fn row(list: TicketList, number: &str) -> El {
         cell("turn").maybe(turn),
         cell("eta")
             .child(el("span", "list__key").say(move || i18n.list_eta()).text(" "))
-            .child(el("span", "num").say(move || eta_words(i18n, &ticket.read(), clock.minute())))
+            .child(el("span", "num").say(move || i18n.expected(&ticket.read(), clock.minute())))
             .child(ribbon_line(move || Course::of_summary(&ticket.read()))),
         cell("changed").child(relative_time(move || ticket.read().last_update)),
     ])
@@ -119,47 +118,6 @@ fn row(list: TicketList, number: &str) -> El {
 
 fn is_yours(ticket: &TicketSummary) -> bool {
     ticket.turn.who == TurnOf::Customer && !ticket.status.is_final()
-}
-
-/// Whose turn it is, in a few words.
-fn turn_words(i18n: I18n, ticket: &TicketSummary, now: Timestamp) -> String {
-    let by = ticket.turn.by.map(|by| i18n.moment(by, now));
-    match (&ticket.turn.who, &ticket.turn.task, by) {
-        (TurnOf::Nobody, ..) => NOTHING.to_owned(),
-        (TurnOf::Customer, Task::Verify, Some(by)) => i18n.list_verify_by(&by),
-        (TurnOf::Customer, Task::Verify, None) => i18n.list_verify(),
-        (TurnOf::Customer, _, Some(by)) => i18n.list_answer_by(&by),
-        (TurnOf::Customer, _, None) => i18n.list_answer(),
-        (TurnOf::ThirdParty, ..) => i18n.turn_third(),
-        (TurnOf::Vendor, Task::Respond, Some(by)) if is_late(ticket, now) => i18n.turn_respond_late(&by),
-        (TurnOf::Vendor, Task::Respond, Some(by)) => i18n.list_respond_by(&by),
-        (TurnOf::Vendor, _, Some(by)) if is_late(ticket, now) => i18n.turn_news_late(&in_charge(i18n, ticket), &by),
-        (TurnOf::Vendor, ..) => in_charge(i18n, ticket),
-        (TurnOf::Other(word), ..) => word.clone(),
-    }
-}
-
-/// Whether the vendor has missed what was said.
-fn is_late(ticket: &TicketSummary, now: Timestamp) -> bool {
-    ticket.turn.who == TurnOf::Vendor && ticket.turn.by.is_some_and(|by| by < now)
-}
-
-fn in_charge(i18n: I18n, ticket: &TicketSummary) -> String {
-    ticket.engineer.clone().unwrap_or_else(|| i18n.list_us())
-}
-
-/// When it is expected to be done, or was done.
-fn eta_words(i18n: I18n, ticket: &TicketSummary, now: Timestamp) -> String {
-    match (&ticket.status, ticket.resolution_date, &ticket.eta) {
-        (Status::Cancelled, ..) => NOTHING.to_owned(),
-        (Status::Closed, Some(fixed), _) => i18n.list_took(&i18n.span(fixed.since(ticket.creation_date))),
-        (_, Some(fixed), _) => i18n.list_fixed(&i18n.day_time(fixed, now)),
-        (_, None, Some(eta)) => match (eta.earliest, eta.latest) {
-            (Some(from), Some(to)) if from < to => i18n.time_range(from, to, now),
-            _ => i18n.day_time(eta.expected_resolution_date, now),
-        },
-        (_, None, None) => i18n.list_no_eta(),
-    }
 }
 
 /// How much of the list is shown, and more of it.
