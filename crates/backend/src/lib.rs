@@ -6,6 +6,7 @@
 //! - [`http`]: what every call has in common (problems, guard, idempotency, versions, cursors, files);
 //! - [`session`], [`upload`], [`live`]: signing in, tus uploads, the event stream;
 //! - [`asset`], [`catalogue`], [`ticket`]: what the portal shows; [`sla`]: the clocks of promises;
+//! - [`kb`]: the knowledge base, and its search;
 //! - [`desk`]: the vendor's side, on a listener of its own; [`demo`]: data to look at.
 //!
 //! A call's way: router → session ([`session::Viewer`]) → handler → [`db::Db::read`] or [`db::Db::write`].
@@ -19,6 +20,7 @@ pub mod db;
 pub mod demo;
 pub mod desk;
 pub mod http;
+pub mod kb;
 pub mod live;
 pub mod random;
 pub mod server;

@@ -46,6 +46,7 @@ use crate::{
     db::{Db, OpenError},
     demo, desk,
     http::{ApiError, Lasting, fallback, guard, headers, idempotency, statics},
+    kb,
     live::{self, Hub},
     random, session, ticket, upload,
 };
@@ -232,6 +233,7 @@ fn portal_router(app: &App) -> Router {
         .merge(asset::router())
         .merge(catalogue::router())
         .merge(ticket::router())
+        .merge(kb::router())
         .merge(upload::router())
         .merge(live::router())
         .fallback(fallback::not_found)

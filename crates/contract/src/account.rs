@@ -65,6 +65,8 @@ open_enum! {
         Uploads = "uploads",
         /// The live stream.
         Live = "live",
+        /// The knowledge base.
+        Knowledge = "knowledge",
     }
 }
 

@@ -12,6 +12,7 @@ pub mod account;
 pub mod asset;
 pub mod catalogue;
 pub mod history;
+pub mod knowledge;
 pub mod list;
 pub mod live;
 #[cfg(feature = "openapi")]

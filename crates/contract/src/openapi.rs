@@ -4,7 +4,7 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Problem, account, asset, catalogue, history, list, live,
+    Problem, account, asset, catalogue, history, knowledge, list, live,
     routes::{BASE, IDEMPOTENCY_KEY, WRITE_HEADER, path},
     ticket, todo,
 };
@@ -36,6 +36,16 @@ const TICKET_QUERY: [Parameter; 11] = [
     ("createdBefore", "Filed before this time (RFC 3339)"),
     ("q", "Words that have to occur in number, title, description, own number or serial number"),
     ("sort", "`lastUpdate`, `creationDate`, `severity`, `expectedResolutionDate`; with `-` before it, descending"),
+];
+const ARTICLE_QUERY: [Parameter; 8] = [
+    ("q", "Words to be found"),
+    ("prefer", "BCP 47 tag of the reader's language: its articles come first"),
+    ("language", "Only in this language"),
+    ("category", "Only in the category with this id"),
+    ("product", "Only about the product with this id, or of this model"),
+    ("mine", "`true`: only about products that the company has"),
+    ("kind", "Only of this kind"),
+    ("sort", "`relevance`, `-updated`, `-helpful`"),
 ];
 const PAGE: [Parameter; 2] = [("cursor", "`nextCursor` of the page before"), ("limit", "How many at most, 1 to 200")];
 const EXPORT: [Parameter; 2] = [
@@ -178,6 +188,8 @@ fn tickets(document: &mut Document) {
     let answer = document
         .json::<list::Page<history::Event>>("Events, newest first; `after=N` gives those after N, oldest first");
     document.call("get", path::HISTORY, "What happened", Nothing, None, (200, answer));
+    let answer = document.json::<list::Page<ticket::RelatedTicket>>("The nearest first, as many as are worth showing");
+    document.call("get", path::RELATED, "Tickets that have to do with it", Nothing, None, (200, answer));
     let body = document.body::<history::NewMessage>();
     let answer = document.json::<history::Event>("The message as an event");
     document.call("post", path::MESSAGES, "Answer", Key, Some(body), (201, answer));
@@ -190,6 +202,36 @@ fn tickets(document: &mut Document) {
     let file = || json!({ "description": "The content; takes `Range`", "content": { "application/octet-stream": {} } });
     document.call("get", path::ATTACHMENT, "One file", Nothing, None, (200, file()));
     document.call("get", path::ARCHIVE, "All files as a ZIP archive", Nothing, None, (200, file()));
+}
+
+fn knowledge(document: &mut Document) {
+    use Needs::{Key, Nothing, Write};
+    let answer = document.json::<knowledge::KnowledgeBase>("Categories and products");
+    document.call("get", path::KNOWLEDGE, "What the knowledge base is sorted by", Nothing, None, (200, answer));
+    let answer = document.json::<knowledge::Findings>("Articles that the viewer may read");
+    document.call("get", path::ARTICLES, "Search and list articles", Nothing, None, (200, answer));
+    document.parameters(path::ARTICLES, &ARTICLE_QUERY);
+    document.parameters(path::ARTICLES, &PAGE);
+    let answer = document.json::<knowledge::Article>("The article, in another language where it isn't in this one");
+    document.call("get", path::ARTICLE, "One article", Nothing, None, (200, answer));
+    document.parameters(path::ARTICLE, &[("language", "BCP 47 tag")]);
+    let body = document.body::<knowledge::NewVote>();
+    let answer = document.json::<knowledge::Votes>("What readers said, the viewer among them");
+    document.call("post", path::ARTICLE_VOTE, "Say whether it helped", Key, Some(body), (200, answer));
+    let body = document.body::<knowledge::NewComment>();
+    document.call("post", path::ARTICLE_COMMENTS, "Write to its author", Key, Some(body), (204, empty("Received")));
+    let body = document.body::<knowledge::Draft>();
+    let summaries = document.json::<list::Page<knowledge::ArticleSummary>>("Up to five articles, the best first");
+    document.call(
+        "post",
+        path::SUGGESTIONS,
+        "Articles for a request that is being written; nothing of it is kept",
+        Write,
+        Some(body),
+        (200, summaries.clone()),
+    );
+    document.call("get", path::TICKET_ARTICLES, "Articles that may help with it", Nothing, None, (200, summaries));
+    document.parameters(path::TICKET_ARTICLES, &[("language", "BCP 47 tag of the reader's language")]);
 }
 
 fn uploads_and_live(document: &mut Document) {
@@ -233,6 +275,7 @@ pub fn document() -> String {
     let mut document = Document { schemas: settings.into_generator(), paths: Map::new() };
     accounts_and_assets(&mut document);
     tickets(&mut document);
+    knowledge(&mut document);
     uploads_and_live(&mut document);
     let schemas = document.schemas.take_definitions(true);
     let document = json!({

@@ -41,6 +41,8 @@ pub mod path {
     pub const TICKET: &str = "/tickets/{sr}";
     /// Its history.
     pub const HISTORY: &str = "/tickets/{sr}/history";
+    /// Other tickets that have to do with it.
+    pub const RELATED: &str = "/tickets/{sr}/related";
     /// Its messages.
     pub const MESSAGES: &str = "/tickets/{sr}/messages";
     /// Its actions.
@@ -51,6 +53,20 @@ pub mod path {
     pub const ATTACHMENT: &str = "/tickets/{sr}/attachments/{id}";
     /// All of its files in one archive.
     pub const ARCHIVE: &str = "/tickets/{sr}/attachments.zip";
+    /// Articles that may help with it.
+    pub const TICKET_ARTICLES: &str = "/tickets/{sr}/articles";
+    /// What the knowledge base is sorted by.
+    pub const KNOWLEDGE: &str = "/kb";
+    /// Its articles: search and lists.
+    pub const ARTICLES: &str = "/kb/articles";
+    /// One article.
+    pub const ARTICLE: &str = "/kb/articles/{id}";
+    /// Whether it helped.
+    pub const ARTICLE_VOTE: &str = "/kb/articles/{id}/vote";
+    /// Comments to its author.
+    pub const ARTICLE_COMMENTS: &str = "/kb/articles/{id}/comments";
+    /// Articles for a request that is being written.
+    pub const SUGGESTIONS: &str = "/kb/suggestions";
     /// Uploads.
     pub const UPLOADS: &str = "/uploads";
     /// One upload.

@@ -8,6 +8,7 @@
 
 mod assets;
 mod desk;
+mod knowledge;
 mod past;
 mod story;
 mod words;
@@ -108,6 +109,7 @@ pub async fn seed(app: &App, tickets: usize) -> Result<(), ApiError> {
         for company in &companies {
             assets::insert_company(tx, now, company, &hash)?;
         }
+        knowledge::insert(tx, now)?;
         let mut stories = STORIES.into_iter().map(read::<Vec<Story>>).collect::<Result<Vec<_>, _>>()?.concat();
         let more = tickets.saturating_sub(stories.len());
         stories.extend(past::invent(now, more, &vendor, &companies, &stories)?);
