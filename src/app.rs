@@ -1,6 +1,6 @@
 //! Mounts the portal: contexts, the frame, and the page that the address asks for.
 
-use aftercare_contract::{asset::DeviceId, list::TicketQuery, ticket::SrNumber};
+use aftercare_contract::{list::TicketQuery, ticket::SrNumber};
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use wasm_bindgen::JsCast;
@@ -12,7 +12,7 @@ use crate::{
     i18n::{I18n, NoMessages},
     live::Live,
     platform::{boot, clock::Clock, config::Config, panic},
-    route::{Navigation, Route, use_navigation},
+    route::{Known, Navigation, Route, use_navigation},
     session::{Session, Visitor, use_session},
     shell::shell,
     ui::{El, Toasts, chunk, el, error_note, follow, skeleton, toast_shelf},
@@ -72,7 +72,7 @@ enum Place {
     Home,
     Tickets,
     Ticket(SrNumber),
-    NewTicket(Option<DeviceId>),
+    NewTicket(Known),
     Account,
     NotFound,
 }
@@ -88,7 +88,7 @@ fn framed() -> El {
         Route::Home | Route::SignIn => Place::Home,
         Route::Tickets(_) => Place::Tickets,
         Route::Ticket(sr) => Place::Ticket(sr),
-        Route::NewTicket(device) => Place::NewTicket(device),
+        Route::NewTicket(known) => Place::NewTicket(known),
         Route::Account => Place::Account,
         Route::NotFound => Place::NotFound,
     });
@@ -101,7 +101,7 @@ fn framed() -> El {
         Place::Home => chunk(|| Box::pin(chunks::home_page())),
         Place::Tickets => tickets::page(query),
         Place::Ticket(sr) => chunk(move || Box::pin(chunks::ticket_page(sr.clone()))),
-        Place::NewTicket(device) => chunk(move || Box::pin(chunks::new_ticket_page(device.clone()))),
+        Place::NewTicket(known) => chunk(move || Box::pin(chunks::new_ticket_page(known.clone()))),
         Place::Account => chunk(|| Box::pin(chunks::account_page())),
         Place::NotFound => not_found::page(),
     })

@@ -1,11 +1,12 @@
 //! Pages whose code is a chunk of its own, fetched when it is first needed. The rest starts the portal.
 #![expect(clippy::unnecessary_wraps, reason = "loading a chunk fails where its code doesn't")]
 
-use aftercare_contract::{asset::DeviceId, ticket::SrNumber};
+use aftercare_contract::ticket::SrNumber;
 use leptos::wasm_split::wasm_split;
 
 use crate::{
     features::{account, home, new_ticket, sign_in, ticket},
+    route::Known,
     ui::Loading,
 };
 
@@ -35,6 +36,6 @@ pub(crate) fn ticket_page(sr: SrNumber) -> Loading {
 }
 
 #[wasm_split(new_ticket, fallible, wasm_split_path = leptos::wasm_split)]
-pub(crate) fn new_ticket_page(device: Option<DeviceId>) -> Loading {
-    Ok(new_ticket::page(device))
+pub(crate) fn new_ticket_page(known: Known) -> Loading {
+    Ok(new_ticket::page(known))
 }

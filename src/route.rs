@@ -1,6 +1,10 @@
 //! Every URL of the portal, parsed and printed in one place.
 
-use aftercare_contract::{asset::DeviceId, list::TicketQuery, ticket::SrNumber};
+use aftercare_contract::{
+    asset::DeviceId,
+    list::TicketQuery,
+    ticket::{SrNumber, TicketType},
+};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -17,8 +21,8 @@ pub enum Route {
     Home,
     /// The list, filtered and sorted.
     Tickets(TicketQuery),
-    /// File a request, perhaps about a device.
-    NewTicket(Option<DeviceId>),
+    /// File a request, of which something may be known already.
+    NewTicket(Known),
     /// One ticket.
     Ticket(SrNumber),
     /// The viewer, their settings and sessions.
@@ -29,10 +33,38 @@ pub enum Route {
     NotFound,
 }
 
+/// What is known of a request before it is filed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// What it is about.
+    pub device: Option<DeviceId>,
+    /// Of which kind it is.
+    pub ticket_type: Option<TicketType>,
+}
+
+impl Known {
+    /// Its words are those of the list's query.
+    fn parse(query: &str) -> Self {
+        let query = TicketQuery::parse(query);
+        Self { device: query.device.map(DeviceId), ticket_type: query.ticket_types.into_iter().next() }
+    }
+
+    fn print(&self) -> String {
+        let ticket_types = self.ticket_type.iter().cloned().collect();
+        TicketQuery { device: self.device.as_ref().map(ToString::to_string), ticket_types, ..TicketQuery::default() }
+            .print()
+    }
+}
+
 impl Route {
     /// The list as it is without filters.
     pub fn tickets() -> Self {
         Self::Tickets(TicketQuery::default())
+    }
+
+    /// A request of which nothing is known.
+    pub fn new_ticket() -> Self {
+        Self::NewTicket(Known::default())
     }
 
     /// Reads a path and a query string (without `?`).
@@ -41,7 +73,7 @@ impl Route {
         match (segments.next(), segments.next(), segments.next()) {
             (None, ..) => Self::Home,
             (Some("tickets"), None, _) => Self::Tickets(TicketQuery::parse(query)),
-            (Some("tickets"), Some("new"), None) => Self::NewTicket(device_of(query)),
+            (Some("tickets"), Some("new"), None) => Self::NewTicket(Known::parse(query)),
             (Some("tickets"), Some(sr), None) => decode(sr).map_or(Self::NotFound, |sr| Self::Ticket(SrNumber(sr))),
             (Some("account"), None, _) => Self::Account,
             (Some("sign-in"), None, _) => Self::SignIn,
@@ -54,8 +86,7 @@ impl Route {
         match self {
             Self::Home => "/".to_owned(),
             Self::Tickets(query) => with_query("/tickets", &query.print()),
-            Self::NewTicket(None) => "/tickets/new".to_owned(),
-            Self::NewTicket(Some(device)) => with_query("/tickets/new", &format!("device={}", encode(device.as_str()))),
+            Self::NewTicket(known) => with_query("/tickets/new", &known.print()),
             Self::Ticket(sr) => format!("/tickets/{}", encode(sr.as_str())),
             Self::Account => "/account".to_owned(),
             Self::SignIn => "/sign-in".to_owned(),
@@ -173,10 +204,6 @@ fn with_query(path: &str, query: &str) -> String {
     if query.is_empty() { path.to_owned() } else { [path, query].join("?") }
 }
 
-fn device_of(query: &str) -> Option<DeviceId> {
-    TicketQuery::parse(query).device.map(DeviceId)
-}
-
 fn encode(segment: &str) -> String {
     let url = aftercare_contract::routes::to("{}", &[segment]);
     url.strip_prefix(aftercare_contract::routes::BASE).unwrap_or_default().to_owned()
@@ -209,8 +236,8 @@ mod tests {
             Route::Home,
             Route::tickets(),
             Route::Tickets(filtered),
-            Route::NewTicket(None),
-            Route::NewTicket(Some("dev/1 ü".into())),
+            Route::new_ticket(),
+            Route::NewTicket(Known { device: Some("dev/1 ü".into()), ticket_type: Some(TicketType::Training) }),
             Route::Ticket("SR-2026-118042".into()),
             Route::Ticket("a/b?c%".into()),
             Route::Account,

@@ -58,7 +58,7 @@ fn rail() -> El {
     let account = place("rail__place", "user", I18n::nav_account, || Route::Account);
     el("nav", "rail").label(move || i18n.main_navigation()).children([
         el("div", "rail__brand").child(brand()),
-        place("rail__place rail__new", "plus", I18n::nav_new, || Route::NewTicket(None)),
+        place("rail__place rail__new", "plus", I18n::nav_new, Route::new_ticket),
         el("ul", "rail__list").children([home, tickets].map(|place| el("li", "").child(place))),
         el("div", "rail__foot").children([rail_help(), language_switch(), account]),
     ])
@@ -92,7 +92,7 @@ fn bottom_bar() -> El {
     el("nav", "bottombar").label(move || i18n.main_navigation()).children([
         place("bottombar__place", "home", I18n::nav_home, || Route::Home),
         place("bottombar__place", "ticket", I18n::nav_tickets, Route::tickets),
-        place("bottombar__place", "plus", I18n::nav_new, || Route::NewTicket(None)),
+        place("bottombar__place", "plus", I18n::nav_new, Route::new_ticket),
         place("bottombar__place", "user", I18n::nav_account, || Route::Account),
     ])
 }

@@ -13,7 +13,7 @@ use crate::{
 fn NewRequest() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Link class="button button--primary" to=Route::NewTicket(None)>
+        <Link class="button button--primary" to=Route::new_ticket()>
             <Icon name="plus" />
             {text(move || i18n.nav_new())}
         </Link>

@@ -19,13 +19,13 @@ mod sections;
 mod send;
 mod stepper;
 
-use aftercare_contract::{FieldError, account::Me, asset::DeviceId, catalogue::Catalogue};
+use aftercare_contract::{FieldError, account::Me, catalogue::Catalogue};
 use leptos::{ev, prelude::*, task::spawn_local};
 
 use crate::{
     api::{Remedy, use_api},
     i18n::{text, use_i18n},
-    route::{Link, Route},
+    route::{Known, Link, Route},
     server_state::Query,
     session::use_session,
     ui::{Button, DropArea, ErrorNote, ErrorSummary, Icon, Loaded, PageHeader},
@@ -42,15 +42,15 @@ use sections::{ContactSection, FilesSection, KindSection, SymptomSection};
 use send::{Outcome, Sender};
 use stepper::Stepper;
 
-/// The form, with `device` filled in.
-pub fn page(device: Option<DeviceId>) -> AnyView {
+/// The form, with what is `known` filled in.
+pub fn page(known: Known) -> AnyView {
     let i18n = use_i18n();
     let api = use_api();
     let session = use_session();
     let catalogue = Query::new(move || api.catalogue());
     let me = untrack(|| session.me());
     let form = move |catalogue: Signal<Catalogue>| {
-        me.clone().map(|me| view! { <RequestForm me=me catalogue=catalogue device=device.clone() /> })
+        me.clone().map(|me| view! { <RequestForm me=me catalogue=catalogue known=known.clone() /> })
     };
     let hotline = move || {
         session.me().map(|me| {
@@ -72,11 +72,14 @@ pub fn page(device: Option<DeviceId>) -> AnyView {
 }
 
 #[component]
-fn RequestForm(me: Me, catalogue: Signal<Catalogue>, device: Option<DeviceId>) -> impl IntoView {
+fn RequestForm(me: Me, catalogue: Signal<Catalogue>, known: Known) -> impl IntoView {
     let api = use_api();
     let form = Form::open(&me, catalogue);
     provide_context(form);
-    if let Some(id) = device {
+    if let Some(ticket_type) = known.ticket_type {
+        form.edit("/ticketType", |draft| draft.ticket_type = ticket_type);
+    }
+    if let Some(id) = known.device {
         spawn_local(async move {
             // Without it the device is looked up by hand.
             if let Ok(device) = api.device(&id).await {

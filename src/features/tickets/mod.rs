@@ -91,7 +91,7 @@ fn nothing(query: &TicketQuery) -> El {
     let everything = TicketQuery { state: StateFilter::All, ..plain.clone() };
     let new_request = move || {
         let words = el("span", "").say(move || i18n.nav_new());
-        link("button button--primary", || Route::NewTicket(None)).child(icon("plus")).child(words)
+        link("button button--primary", Route::new_ticket).child(icon("plus")).child(words)
     };
     if *query == everything {
         empty("ticket", move || i18n.list_empty())
