@@ -9,10 +9,8 @@ use crate::{
     load::Figures,
 };
 
-/// What a cold start may cost on the wire, in bytes: 150 kB.
+/// What a cold start may cost on the wire, in bytes: 150 kB. The gate.
 const WIRE: f64 = 150_000.0;
-/// What a cold start costs at most until that budget is met, in bytes: the gate, which may only be lowered.
-const CEILING: f64 = 250_000.0;
 
 /// The line with all bytes of a cold start.
 const IN_ALL: &str = "wire: cold start in all";
@@ -85,9 +83,9 @@ impl Report {
         self.add(format!("backend: {name}, p99"), figures.p99, "ms", None);
     }
 
-    /// Whether the bytes of a cold start are no more than they have been.
+    /// Whether a cold start costs no more bytes than it may.
     pub fn holds_the_gate(&self) -> bool {
-        self.0.iter().filter(|line| line.name == IN_ALL).all(|line| line.value <= CEILING)
+        self.0.iter().filter(|line| line.name == IN_ALL).all(|line| line.value <= WIRE)
     }
 
     /// The figures for programs.
