@@ -39,6 +39,7 @@ async fn readable(subject: &Subject) -> Vec<String> {
         to(path::TICKETS, &[]),
         to(path::TICKET, &[sr]),
         to(path::HISTORY, &[sr]),
+        to(path::RELATED, &[sr]),
         to(path::ATTACHMENTS, &[sr]),
     ]
 }
@@ -232,6 +233,7 @@ fn calls_on_ticket(sr: &SrNumber, attachment: &str) -> Vec<(Method, String, Opti
         (Method::GET, to(path::TICKET, &[sr]), None),
         (Method::PATCH, to(path::TICKET, &[sr]), Some(json!({ "name": "Stolen title" }))),
         (Method::GET, to(path::HISTORY, &[sr]), None),
+        (Method::GET, to(path::RELATED, &[sr]), None),
         (Method::POST, to(path::MESSAGES, &[sr]), Some(message)),
         (Method::POST, to(path::ACTIONS, &[sr]), Some(action)),
         (Method::GET, to(path::ATTACHMENTS, &[sr]), None),

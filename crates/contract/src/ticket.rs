@@ -768,3 +768,28 @@ pub struct RelatedParty {
     /// What they have to do with it.
     pub role: PartyRole,
 }
+
+open_enum! {
+    /// What another ticket has to do with one.
+    Relationship {
+        /// It names this one: it goes on with it.
+        FollowUp = "followUp",
+        /// This one names it.
+        Origin = "origin",
+        /// The same kind of trouble with the same device, not long before or after.
+        Repeat = "repeat",
+        /// About the same device.
+        SameDevice = "sameDevice",
+    }
+}
+
+/// Another ticket that has to do with one; TMF621's ticket relationship.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RelatedTicket {
+    /// What it has to do with it.
+    pub relationship_type: Relationship,
+    /// What lists show of it.
+    pub ticket: TicketSummary,
+}

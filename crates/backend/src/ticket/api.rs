@@ -5,7 +5,7 @@ use aftercare_contract::{
     history::{Actor, Attachment, AttachmentId, BindUploads, Event, NewMessage, Side},
     list::{Page, TicketQuery},
     routes::{self, path},
-    ticket::{Action, Channel, NewTicket, SrNumber, TakeAction, Ticket, TicketPatch, TicketSummary},
+    ticket::{Action, Channel, NewTicket, RelatedTicket, SrNumber, TakeAction, Ticket, TicketPatch, TicketSummary},
     todo::Todo,
     validate::{Invalid, MAX_FILES, check_uploads},
 };
@@ -26,7 +26,7 @@ use super::{
     history::{self, HistoryQuery},
     list,
     record::Record,
-    view,
+    related, view,
 };
 use crate::{
     App,
@@ -42,6 +42,7 @@ pub fn router() -> Router<App> {
         .route(path::TICKETS_CSV, get(export))
         .route(path::TICKET, get(one).patch(edit))
         .route(path::HISTORY, get(history_page))
+        .route(path::RELATED, get(related_tickets))
         .route(path::MESSAGES, post(answer))
         .route(path::ACTIONS, post(act))
         .route(path::ATTACHMENTS, get(attachments).post(bind))
@@ -131,6 +132,19 @@ async fn history_page(
     let page = move |conn: &Connection| {
         let record = Record::visible(conn, &sr, &viewer)?;
         history::page(conn, &sr, record.last_event, &query)
+    };
+    app.db.read(page).await.map(Json)
+}
+
+async fn related_tickets(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(sr): Path<SrNumber>,
+) -> Result<Json<Page<RelatedTicket>>, ApiError> {
+    let now = app.clock.now();
+    let page = move |conn: &Connection| {
+        let record = Record::visible(conn, &sr, &viewer)?;
+        Ok::<_, ApiError>(related::page(conn, &viewer, &record, now)?)
     };
     app.db.read(page).await.map(Json)
 }

@@ -3,7 +3,8 @@
 //! - [`Record`]: the state and its row; [`change`]: the one way in which it changes; [`create`]: how it begins;
 //! - [`sweep`]: changes by the passing of time;
 //! - [`access`] and `actions`: who sees what, and who may do what;
-//! - [`view`], [`list`], [`history`], [`live`]: what is shown; [`mod@file`]: files; `csv`: lists for spreadsheets.
+//! - [`view`], [`list`], [`history`], [`live`]: what is shown; [`mod@file`]: files; `csv`: lists for spreadsheets;
+//!   `related`: other tickets that have to do with one.
 
 pub mod access;
 mod actions;
@@ -16,6 +17,7 @@ pub mod history;
 pub mod list;
 pub mod live;
 mod record;
+mod related;
 mod timers;
 pub mod view;
 

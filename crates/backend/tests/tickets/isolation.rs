@@ -17,7 +17,7 @@ async fn another_company_sees_nothing_by_any_route() {
     let file: Value = world.send_file(&sr, "plan.txt", b"steps").await.json();
     let file = file["id"].as_str().unwrap();
 
-    for path in [path::TICKET, path::HISTORY, path::ATTACHMENTS, path::ARCHIVE] {
+    for path in [path::TICKET, path::HISTORY, path::RELATED, path::ATTACHMENTS, path::ARCHIVE] {
         assert_eq!(lin.get(&at(path, &sr)).await.status, 200, "{path}");
         assert_eq!(eve.get(&at(path, &sr)).await.status, 404, "{path}");
     }

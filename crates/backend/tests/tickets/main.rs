@@ -13,4 +13,5 @@ mod isolation;
 mod lists;
 mod live;
 mod promises;
+mod related;
 mod world;
