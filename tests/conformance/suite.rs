@@ -7,6 +7,7 @@
 //! the vendor's desk can set off is left out there.
 
 mod every_call;
+mod knowledge;
 mod lists;
 mod live;
 mod session;
@@ -85,6 +86,13 @@ fn main() -> ExitCode {
             what_waits_for_the_viewer_is_their_turn,
             a_list_is_given_out_as_a_table,
         }
+        knowledge {
+            an_article_is_found_by_its_title,
+            an_article_names_its_languages,
+            articles_are_filtered_by_category,
+            a_draft_gets_articles,
+            a_vote_is_counted_once,
+        },
         session {
             nothing_is_told_without_signing_in,
             the_cookie_is_out_of_reach_of_scripts,

@@ -222,7 +222,7 @@ pub struct Findings {
 pub struct Article {
     /// What lists show.
     pub summary: ArticleSummary,
-    /// What follows title and summary: CommonMark with tables, task lists, footnotes, and callouts (`> [!NOTE]`).
+    /// What follows title and summary: Markdown (`CommonMark`) with tables, task lists, footnotes, and callouts (`> [!NOTE]`).
     pub markdown: String,
     /// How often this language was changed; the first is 1.
     pub revision: u32,

@@ -3,7 +3,9 @@
 use aftercare_contract::{
     Timestamp,
     asset::Day,
-    knowledge::{self, Article, ArticleId, ArticleQuery, ArticleSummary, Findings, KnowledgeBase, NewComment, NewVote},
+    knowledge::{
+        Article, ArticleId, ArticleQuery, ArticleSummary, Draft, Findings, KnowledgeBase, NewComment, NewVote,
+    },
     list::Page,
     routes::path,
     ticket::SrNumber,
@@ -16,10 +18,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{
-    search::{self, Draft},
-    store,
-};
+use super::{search, store};
 use crate::{
     App,
     http::{Answer, ApiError, Json, Once, Path, Query},
@@ -107,19 +106,11 @@ async fn comment(
 async fn suggestions(
     State(app): State<App>,
     viewer: Viewer,
-    Json(draft): Json<knowledge::Draft>,
+    Json(draft): Json<Draft>,
 ) -> Result<Json<Page<ArticleSummary>>, ApiError> {
     let draft = draft.validate()?;
     let today = today(app.clock.now());
-    let work = move |conn: &rusqlite::Connection| {
-        let draft = Draft {
-            title: &draft.title,
-            description: &draft.description,
-            device: draft.device.as_ref(),
-            language: draft.language.as_deref(),
-        };
-        search::suggest(conn, &viewer.organisation_id, &draft, today)
-    };
+    let work = move |conn: &rusqlite::Connection| search::suggest(conn, &viewer.organisation_id, &draft, today);
     app.db.read(work).await.map(page)
 }
 
@@ -133,10 +124,10 @@ async fn for_ticket(
     let work = move |conn: &rusqlite::Connection| {
         let Record { request, .. } = Record::visible(conn, &sr, &viewer)?;
         let draft = Draft {
-            title: &request.name,
-            description: &request.description,
-            device: request.device.as_ref(),
-            language: language.as_deref().or(request.language.as_deref()),
+            title: request.name,
+            description: request.description,
+            device: request.device,
+            language: language.or(request.language),
         };
         search::for_ticket(conn, &viewer.organisation_id, &store::linked(conn, &sr)?, &draft, today)
     };

@@ -17,5 +17,5 @@ mod terms;
 
 pub use api::router;
 pub use publish::{NewArticle, NewCategory, NewProduct, NewText, publish, set_up, withdraw};
-pub use search::{Draft, find, suggest};
+pub use search::find;
 pub use store::{Comment, comments, link};

@@ -47,9 +47,8 @@ impl Notion {
 
     /// Whether a text with these terms has it.
     pub fn is_in(&self, terms: &HashSet<String>) -> bool {
-        let has = |part: &String| match self.prefix {
-            true => terms.iter().any(|term| term.starts_with(part.as_str())),
-            false => terms.contains(part),
+        let has = |part: &String| {
+            if self.prefix { terms.iter().any(|term| term.starts_with(part.as_str())) } else { terms.contains(part) }
         };
         self.ways.iter().any(|way| way.iter().all(has))
     }

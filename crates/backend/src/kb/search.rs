@@ -9,13 +9,15 @@ use std::collections::{HashMap, HashSet};
 use aftercare_contract::{
     account::OrganisationId,
     asset::{Day, DeviceId},
-    knowledge::{ArticleId, ArticleKind, ArticleQuery, ArticleSort, ArticleSummary, Count, Findings, Found},
+    knowledge::{
+        ArticleId, ArticleKind, ArticleQuery, ArticleSort, ArticleSummary, CategoryId, Count, Draft, Findings, Found,
+    },
 };
 use rusqlite::{Connection, OptionalExtension, ToSql, named_params};
 
 use super::{
     excerpt::{excerpt, marked},
-    query::{Question, understand},
+    query::{Notion, Question, understand},
     store::{PREFERRED, READABLE, summaries, summary},
     terms::terms,
 };
@@ -126,7 +128,7 @@ fn list(conn: &Connection, organisation: &OrganisationId, query: &ArticleQuery) 
     let chosen = if query.language.is_some() { "TRUE" } else { PREFERRED };
     let mut statement = conn.prepare_cached(&format!(
         "SELECT t.id, a.id, t.language, a.kind FROM article a JOIN article_text t ON t.article_id = a.id
-         WHERE {READABLE} AND {FILTER} AND {chosen} AND :prefer IS :prefer ORDER BY {order}, a.id"
+         WHERE {READABLE} AND {FILTER} AND {chosen} ORDER BY {order}, a.id"
     ))?;
     let hit = |row: &rusqlite::Row| {
         let kind = ArticleKind::from(row.get_ref(3)?.as_str()?);
@@ -134,7 +136,9 @@ fn list(conn: &Connection, organisation: &OrganisationId, query: &ArticleQuery) 
     };
     let filter = Filter::of(organisation, query);
     let mut parameters = filter.parameters().to_vec();
-    parameters.push((":prefer", &query.prefer));
+    if query.language.is_none() {
+        parameters.push((":prefer", &query.prefer));
+    }
     statement.query_map(parameters.as_slice(), hit)?.collect()
 }
 
@@ -152,7 +156,7 @@ impl<'a> Filter<'a> {
     fn of(organisation: &'a OrganisationId, query: &'a ArticleQuery) -> Self {
         Self {
             organisation: organisation.as_str(),
-            category: query.category.as_ref().map(|category| category.as_str()),
+            category: query.category.as_ref().map(CategoryId::as_str),
             kind: query.kind.as_ref().map(ArticleKind::as_str),
             language: query.language.as_deref(),
             product: query.product.as_deref(),
@@ -192,7 +196,7 @@ fn weigh(
     if rarest.is_empty() {
         return Ok(Vec::new());
     }
-    let expression: Vec<String> = rarest.into_iter().map(|notion| notion.expression()).collect();
+    let expression: Vec<String> = rarest.into_iter().map(Notion::expression).collect();
     let expression = expression.join(" OR ");
     let mut statement = conn.prepare_cached(&format!(
         "SELECT t.id, a.id, t.language, a.kind, r.score, t.updated, t.title, t.summary, t.plain, a.error_codes
@@ -282,19 +286,6 @@ fn sort(conn: &Connection, hits: &mut [Hit], query: &ArticleQuery) -> rusqlite::
     Ok(())
 }
 
-/// Something that articles are wanted for: a request that is being written, or a ticket.
-#[derive(Clone, Debug)]
-pub struct Draft<'a> {
-    /// Its title.
-    pub title: &'a str,
-    /// Its description, with codes of errors in it.
-    pub description: &'a str,
-    /// The device it is about.
-    pub device: Option<&'a DeviceId>,
-    /// The reader's language.
-    pub language: Option<&'a str>,
-}
-
 /// Three to five articles for a draft, the best first, fewer only if there are no more about its product.
 pub fn suggest(
     conn: &Connection,
@@ -303,11 +294,11 @@ pub fn suggest(
     today: Day,
 ) -> Result<Vec<ArticleSummary>, ApiError> {
     let (least, most) = SUGGESTIONS;
-    let product = product(conn, organisation, draft.device)?;
+    let product = product(conn, organisation, draft.device.as_ref())?;
     // The title says what it is about; saying it first makes it survive where the text is too long.
-    let text = [draft.title, draft.description].join("\n");
+    let text = [draft.title.as_str(), &draft.description].join("\n");
     let text = text.get(..text.floor_char_boundary(LONGEST_QUESTION)).unwrap_or_default();
-    let query = ArticleQuery { prefer: draft.language.map(str::to_owned), ..ArticleQuery::default() };
+    let query = ArticleQuery { prefer: draft.language.clone(), ..ArticleQuery::default() };
     let question = understand(conn, text, false)?;
     let mut hits = weigh(conn, organisation, &query, &question, today, LEAST_SHARE_OF_DRAFT)?;
     hits = one_each(conn, hits, &query)?;
@@ -329,10 +320,10 @@ pub fn suggest(
         let more: Vec<_> = more.filter(|id| !ids.contains(id)).take(least - ids.len()).collect();
         ids.extend(more);
     }
-    Ok(summaries(conn, organisation, &ids, draft.language)?)
+    Ok(summaries(conn, organisation, &ids, draft.language.as_deref())?)
 }
 
-/// The product that the company's device is.
+/// The product that a device of the company is.
 fn product(
     conn: &Connection,
     organisation: &OrganisationId,
@@ -356,7 +347,7 @@ pub fn for_ticket(
     today: Day,
 ) -> Result<Vec<ArticleSummary>, ApiError> {
     let (_, most) = SUGGESTIONS;
-    let mut articles = summaries(conn, organisation, linked, draft.language)?;
+    let mut articles = summaries(conn, organisation, linked, draft.language.as_deref())?;
     let more = suggest(conn, organisation, draft, today)?;
     articles.extend(more.into_iter().filter(|article| !linked.contains(&article.id)));
     articles.truncate(most.max(linked.len()));

@@ -53,7 +53,7 @@ fn read_summary(row: &Row) -> rusqlite::Result<ArticleSummary> {
     })
 }
 
-/// The summary of the text with this id, whoever asks, and its plain text is up to the caller.
+/// The summary of the text with this id, whoever asks.
 pub fn summary(conn: &Connection, text: i64) -> rusqlite::Result<ArticleSummary> {
     conn.prepare_cached(&format!("{SUMMARY} WHERE t.id = ?1"))?.query_row([text], read_summary)
 }

@@ -77,7 +77,8 @@ fn fold(text: &str) -> Vec<Folded> {
     let mut folded: Vec<Folded> = Vec::with_capacity(text.len());
     for (start, c) in text.char_indices() {
         let end = start + c.len_utf8();
-        if c.is_ascii() {
+        // Most characters are as they should be.
+        if matches!(c, '\0'..='\u{7f}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fc}' | '\u{4e00}'..='\u{9fff}') {
             folded.push(Folded { c: c.to_ascii_lowercase(), start, end });
             continue;
         }

@@ -32,7 +32,7 @@ async fn there_are_eighty_articles_in_each_language_and_their_links_lead_somewhe
         for found in first.items.iter().chain(&second.items) {
             let article = reader.article(found.article.id.as_str(), language).await;
             assert_eq!(article.summary.language, language);
-            assert!(article.markdown.contains("## "), "{}", found.article.id);
+            assert!(article.markdown.chars().count() > 300, "{}", found.article.id);
             assert!(!article.related.is_empty() || article.translations.len() == 3, "{}", found.article.id);
         }
     }
@@ -190,5 +190,5 @@ async fn the_desk_publishes_changes_and_withdraws() {
 
     assert_eq!(world.desk(Method::DELETE, call, &json!({})).await.status(), 204);
     assert_eq!(world.desk(Method::DELETE, call, &json!({})).await.status(), 404);
-    assert_eq!(reader.search("quorum witness", "en").await.total, 0);
+    assert!(!ids(&reader.search("quorum witness", "en").await).contains(&"KB-3001"));
 }
