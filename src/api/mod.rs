@@ -7,6 +7,7 @@ mod remote;
 
 mod catalogue;
 mod devices;
+mod downloads;
 mod me;
 mod session;
 mod tickets;

@@ -4,7 +4,7 @@ use aftercare_contract::{
     history::{AttachmentId, BindUploads, Event, NewMessage},
     list::{Page, TicketQuery},
     routes::path,
-    ticket::{SrNumber, TakeAction, Ticket, TicketPatch, TicketSummary},
+    ticket::{RelatedTicket, SrNumber, TakeAction, Ticket, TicketPatch, TicketSummary},
     todo::Todo,
     validate::ValidNewTicket,
 };
@@ -50,6 +50,11 @@ impl Api {
     /// What happened after event `number`, oldest first.
     pub async fn history_after(self, sr: &SrNumber, number: u64) -> Result<Page<Event>, ApiError> {
         self.get(Endpoint::new(path::HISTORY, &[sr.as_str()]).with_parameter("after", &number.to_string())).await
+    }
+
+    /// Other tickets that have to do with it.
+    pub async fn related(self, sr: &SrNumber) -> Result<Page<RelatedTicket>, ApiError> {
+        self.get(Endpoint::new(path::RELATED, &[sr.as_str()])).await
     }
 
     /// Does one of the allowed actions.

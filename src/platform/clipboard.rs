@@ -1,9 +1,9 @@
 //! The clipboard.
 
 use leptos::prelude::window;
+use wasm_bindgen_futures::JsFuture;
 
-/// Puts `text` there.
-pub fn put(text: &str) {
-    // Where the browser refuses, the text still stands on the page.
-    drop(window().navigator().clipboard().write_text(text));
+/// Puts `text` there; whether the browser let it.
+pub async fn put(text: &str) -> bool {
+    JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
 }

@@ -1,11 +1,17 @@
 //! Files as the browser hands them over: chosen, dropped, pasted; and their bytes.
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
-use leptos::prelude::window;
-use std::ops::Range;
+use leptos::{
+    leptos_dom::helpers::set_timeout,
+    prelude::{document, window},
+};
+use std::{ops::Range, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, DataTransfer, File, FileList};
+use web_sys::{Blob, DataTransfer, File, FileList, HtmlAnchorElement, Url};
+
+/// How long a browser may take to begin with saving a file.
+const UNTIL_SAVED: Duration = Duration::from_mins(1);
 
 /// The files of a list.
 pub fn of_list(list: &FileList) -> Vec<File> {
@@ -54,6 +60,20 @@ pub fn replaced(file: &File, ranges: &[Range<u64>], mark: &str) -> Option<File> 
     let rest = slice(file, from..u64::MAX)?;
     parts.push(&rest);
     File::new_with_blob_sequence(&parts, &file.name()).ok()
+}
+
+/// Has the browser save `content` as a file called `name`, as it saves downloads; whether it could.
+pub fn save(content: &Blob, name: &str) -> bool {
+    let Ok(url) = Url::create_object_url_with_blob(content) else { return false };
+    let link: Option<HtmlAnchorElement> = document().create_element("a").ok().and_then(|link| link.dyn_into().ok());
+    if let Some(link) = &link {
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    // Browsers don't tell when they have read it.
+    set_timeout(move || drop(Url::revoke_object_url(&url)), UNTIL_SAVED);
+    link.is_some()
 }
 
 fn slice(file: &Blob, range: Range<u64>) -> Option<Blob> {

@@ -15,6 +15,7 @@ pub mod network;
 pub mod panic;
 pub mod print;
 pub mod random;
+pub mod scroll;
 pub mod sight;
 pub mod size;
 pub mod storage;

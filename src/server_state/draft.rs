@@ -26,6 +26,11 @@ impl Draft {
         kept.unwrap_or_else(|| Self { text: String::new(), key: IdempotencyKey::fresh().as_str().to_owned() })
     }
 
+    /// What was on its way already under this key, and is written again.
+    pub fn again(text: String, key: &IdempotencyKey) -> Self {
+        Self { text, key: key.as_str().to_owned() }
+    }
+
     /// Under which key it is sent.
     pub fn key(&self) -> IdempotencyKey {
         IdempotencyKey::kept(self.key.clone())

@@ -2,6 +2,7 @@
 
 mod draft;
 mod history;
+mod last_list;
 mod query;
 mod ticket_list;
 mod ticket_state;
@@ -9,6 +10,7 @@ mod todo_list;
 
 pub use draft::Draft;
 pub use history::History;
+pub use last_list::{LastList, Neighbours};
 pub use query::Query;
 pub use ticket_list::TicketList;
 pub use ticket_state::TicketState;

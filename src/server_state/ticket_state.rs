@@ -14,6 +14,7 @@ use crate::{
     api::{Api, Phase, Remote, use_api},
     live::use_live,
     platform::{clock::use_clock, timer::sleep},
+    uploads::use_outbox,
 };
 
 /// How long to wait before a gap in the history is asked for again.
@@ -28,6 +29,8 @@ pub struct TicketState {
     history: Query<History>,
     /// Where loading earlier events stands.
     older: RwSignal<Phase>,
+    /// Whether all of them are wanted.
+    wants_all: RwSignal<bool>,
     filling: StoredValue<bool>,
 }
 
@@ -44,8 +47,15 @@ impl TicketState {
             let sr = sr.get_value();
             async move { api.history(&sr, None).await.map(History::new) }
         });
-        let state =
-            Self { api, sr, ticket, history, older: RwSignal::new(Phase::Ready), filling: StoredValue::new(false) };
+        let state = Self {
+            api,
+            sr,
+            ticket,
+            history,
+            older: RwSignal::new(Phase::Ready),
+            wants_all: RwSignal::new(false),
+            filling: StoredValue::new(false),
+        };
         live.on_ticket(move |news| {
             let Some(live) = news.event() else { return };
             if sr.with_value(|sr| *sr != live.ticket.summary.sr_number) {
@@ -56,6 +66,9 @@ impl TicketState {
             happened.run(live);
         });
         live.on_reset(move || ticket.refresh());
+        // The answer to a message may come before the stream tells of it.
+        let outbox = use_outbox();
+        Effect::new(move |_| state.add(outbox.arrived(&sr.get_value())));
         // Beyond the next change of the contract's hours only the backend can count.
         Effect::new(move |_| {
             let now = clock.minute();
@@ -79,6 +92,11 @@ impl TicketState {
                 history.patch(move |history| history.expect(newest));
             } else if missing {
                 state.fill();
+            }
+        });
+        Effect::new(move |_| {
+            if state.wants_all.get() && !state.is_whole() {
+                state.load_older();
             }
         });
         state
@@ -128,16 +146,26 @@ impl TicketState {
         self.older.get()
     }
 
+    /// Whether everything is there that has happened; tracked.
+    pub fn is_whole(self) -> bool {
+        self.history.with(|history| history.value().is_some_and(|history| history.older().is_none()))
+    }
+
+    /// Loads all events that aren't known yet, for whoever searches or prints them.
+    pub fn load_all(self) {
+        self.wants_all.set(true);
+    }
+
     /// Loads the page of events before those that are known, unless that is under way.
     pub fn load_older(self) {
-        let cursor = self.history.peek(|history| history.value()?.older().map(str::to_owned)).flatten();
-        let Some(cursor) = cursor.filter(|_| self.older.get_untracked() != Phase::Fetching) else { return };
+        let Some((sr, cursor)) = self.cursor().filter(|_| self.older.get_untracked() != Phase::Fetching) else {
+            return;
+        };
         self.older.set(Phase::Fetching);
         spawn_local(async move {
-            let Some(sr) = self.sr.try_get_value() else { return };
             let phase = match self.api.history(&sr, Some(&cursor)).await {
                 Ok(page) => {
-                    self.history.patch(move |history| history.add_older(page.clone()));
+                    self.history.patch(move |history| history.add_older(page));
                     Phase::Ready
                 }
                 Err(error) => Phase::Failed(error),
@@ -145,6 +173,12 @@ impl TicketState {
             // The page may have been left meanwhile.
             self.older.try_set(phase);
         });
+    }
+
+    /// Where the next page of older events starts.
+    fn cursor(self) -> Option<(SrNumber, String)> {
+        let sr = self.sr.try_get_value()?;
+        Some((sr, self.history.peek(|history| history.value()?.older().map(str::to_owned)).flatten()?))
     }
 
     /// Fetches what is missing, until nothing is.

@@ -1,22 +1,21 @@
-//! Files on their way to the backend. They live above all pages: a file goes on while its form is being filled in,
-//! after the form was sent, and after the page was loaded again.
+//! Files on their way to the backend, and in [`Outbox`] the messages. They live above all pages: a file goes on while
+//! its form is being filled in, after the form was sent, and after the page was loaded again.
 //!
 //! A form adds files to its [`Place`], sends the [`Uploads::ids`] with what it sends, whether the files have arrived or
 //! not, and then says [`Uploads::sent_with`]: the rest finds its way to the ticket by itself. One file is sent at a
 //! time, so that on a poor network each is complete as early as can be.
 
+mod alarm;
 mod kept;
+mod outbox;
 mod transfer;
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use aftercare_contract::{
     account::PersonId, catalogue::UploadLimits, history::BindUploads, ticket::SrNumber, upload::UploadId,
 };
-use futures::{
-    channel::oneshot,
-    future::{AbortHandle, abortable, select},
-};
+use futures::future::{AbortHandle, abortable};
 use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use web_sys::{Blob, File};
@@ -25,7 +24,9 @@ use crate::{
     api::{Api, ApiError, IdempotencyKey},
     platform::{file_store, files, network, random, timer},
 };
+use alarm::Alarm;
 use kept::Kept;
+pub use outbox::{Delivery, Letter, Outbox, Outgoing, use_outbox};
 pub use transfer::{Refusal, State, Transfer};
 use transfer::{Task, delay, says_gone};
 
@@ -75,7 +76,9 @@ impl Upload {
 
     fn is_same_file(&self, file: &File) -> bool {
         self.modified == modified(file)
-            && self.transfer.with_untracked(|transfer| transfer.name == file.name() && transfer.size == files::size(file))
+            && self
+                .transfer
+                .with_untracked(|transfer| transfer.name == file.name() && transfer.size == files::size(file))
     }
 }
 
@@ -97,7 +100,7 @@ pub struct Uploads {
     /// The file for which a call is under way.
     in_flight: StoredValue<Option<(String, AbortHandle)>>,
     /// Ends a wait after a failure.
-    alarm: StoredValue<Option<oneshot::Sender<()>>>,
+    alarm: Alarm,
 }
 
 impl Uploads {
@@ -110,9 +113,9 @@ impl Uploads {
             files: StoredValue::new_local(HashMap::new()),
             sending: StoredValue::new(false),
             in_flight: StoredValue::new(None),
-            alarm: StoredValue::new(None),
+            alarm: Alarm::new(),
         };
-        network::on_wake(move || uploads.wake());
+        network::on_wake(move || uploads.alarm.ring());
         let leaving = window_event_listener(ev::beforeunload, move |event| {
             if uploads.all.with_untracked(|all| all.iter().any(Upload::is_running)) {
                 event.prevent_default();
@@ -345,17 +348,9 @@ impl Uploads {
         });
     }
 
-    /// Ends a wait after a failure: something has changed.
-    fn wake(self) {
-        if let Some(alarm) = self.alarm.try_update_value(Option::take).flatten() {
-            // Whoever waited may be through.
-            let _ = alarm.send(());
-        }
-    }
-
     /// Sends as long as there is something to send.
     fn go_on(self) {
-        self.wake();
+        self.alarm.ring();
         if self.sending.get_value() {
             return;
         }
@@ -365,7 +360,7 @@ impl Uploads {
             while let Some(upload) = self.next() {
                 let failures = upload.transfer.with_untracked(Transfer::failures);
                 if failures > 0 && !rested {
-                    self.rest(delay(failures, random::fraction())).await;
+                    self.alarm.rest(delay(failures, random::fraction())).await;
                     rested = true;
                     continue;
                 }
@@ -386,12 +381,6 @@ impl Uploads {
             let running = all.iter().filter(|upload| upload.is_running());
             running.min_by_key(|upload| upload.transfer.with_untracked(Transfer::failures)).cloned()
         })
-    }
-
-    async fn rest(self, length: Duration) {
-        let (sender, woken) = oneshot::channel();
-        self.alarm.set_value(Some(sender));
-        select(Box::pin(timer::sleep(length)), woken).await;
     }
 
     /// Does the next thing for one file.

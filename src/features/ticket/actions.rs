@@ -6,7 +6,7 @@ mod edit;
 use aftercare_contract::ticket::{Action, Task, Ticket};
 use leptos::prelude::*;
 
-use super::{composer, part};
+use super::{part, writing};
 use crate::{
     api::IdempotencyKey,
     i18n::{I18n, use_i18n},
@@ -35,7 +35,7 @@ pub(super) fn Actions(ticket: Signal<Ticket>, state: TicketState) -> impl IntoVi
     let asked = RwSignal::new(None::<Intent>);
     let choose = Callback::new(move |action: Action| match action {
         // The box stands on the page already.
-        Action::Answer => focus::on(composer::TEXT),
+        Action::Answer => focus::on(writing::TEXT),
         action => asked.set(Some(Intent { action, key: IdempotencyKey::fresh() })),
     });
     let buttons = move || {

@@ -1,24 +1,24 @@
-//! Beside the history: who works on it, the contract's clocks, the device, the request, people, files.
+//! Beside the history: who works on it, the contract's clocks, files, the device, people, the request, other tickets.
 
 use aftercare_contract::{
     Timestamp,
     asset::Device,
-    ticket::{Clock, ClockState, Engineer, PartyRole, RelatedParty, Ticket, Verdict},
+    catalogue::Catalogue,
+    ticket::{Clock, ClockState, Contact, Engineer, PartyRole, RelatedParty, Ticket, Verdict},
 };
 use leptos::prelude::*;
 
-use super::{files::Files, part};
+use super::{files::TicketFiles, part, related::Related, request::Request};
 use crate::{
-    api::use_api,
     i18n::{I18n, text, use_i18n},
     platform::{clock::use_clock, languages},
-    server_state::TicketState,
+    server_state::{Query, TicketState},
     session::use_session,
     ui::{Icon, elapsed},
 };
 
 #[component]
-pub(super) fn Aside(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
+pub(super) fn Aside(ticket: Signal<Ticket>, state: TicketState, catalogue: Query<Catalogue>) -> impl IntoView {
     let i18n = use_i18n();
     let engineer = part(ticket, |ticket| ticket.engineer.clone());
     let device = part(ticket, |ticket| ticket.device.clone().map(|device| (device, ticket.site.clone())));
@@ -29,18 +29,17 @@ pub(super) fn Aside(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView
     };
     let party = move || {
         let (people, contact) = people.get();
-        let contact = contact
-            .map(|contact| [Some(contact.name), contact.phone].into_iter().flatten().collect::<Vec<_>>().join(" · "));
         view! { <People people=people contact=contact /> }
     };
     view! {
         <aside class="aside" aria-label=move || i18n.ticket_aside()>
             {who}
             <Clocks ticket=ticket />
-            {what}
-            <Request ticket=ticket />
-            {party}
             <TicketFiles ticket=ticket state=state />
+            {what}
+            {party}
+            <Request ticket=ticket catalogue=catalogue />
+            <Related ticket=ticket state=state />
         </aside>
     }
 }
@@ -196,53 +195,20 @@ fn DeviceCard(device: Device, site: Option<String>) -> impl IntoView {
     }
 }
 
-/// What was filed.
+/// Who has to do with it, each role once.
 #[component]
-fn Request(ticket: Signal<Ticket>) -> impl IntoView {
-    let (i18n, clock) = (use_i18n(), use_clock());
-    let filed = part(ticket, |ticket| {
-        let lang = ticket.summary.language.clone();
-        (ticket.summary.ticket_type.clone(), ticket.description.clone(), ticket.tried.clone(), ticket.since, lang)
-    });
-    let facts = move || {
-        let (kind, description, tried, since, lang) = filed.get();
-        let since = since.map(|since| {
-            view! {
-                <dt>{text(move || i18n.ticket_since())}</dt>
-                <dd class="num">{text(move || i18n.moment(since, clock.minute()))}</dd>
-            }
-        });
-        let prose = move |name: fn(I18n) -> String, written: String| {
-            view! {
-                <dt>{text(move || name(i18n))}</dt>
-                <dd class="prose" lang=lang.clone()>
-                    {written}
-                </dd>
-            }
-        };
-        view! {
-            <dt>{text(move || i18n.ticket_kind())}</dt>
-            <dd>{text(move || i18n.kind(&kind))}</dd>
-            {since}
-            {(!description.is_empty()).then(|| prose(I18n::ticket_symptom, description))}
-            {tried.map(|tried| prose(I18n::ticket_tried, tried))}
-        }
-    };
-    view! {
-        <section class="aside__block">
-            <h2>{text(move || i18n.ticket_request())}</h2>
-            <dl class="facts-list">{facts}</dl>
-        </section>
-    }
-}
-
-#[component]
-fn People(people: Vec<RelatedParty>, contact: Option<String>) -> impl IntoView {
+fn People(people: Vec<RelatedParty>, contact: Option<Contact>) -> impl IntoView {
     let i18n = use_i18n();
     let me = untrack(|| use_session().me()).map(|me| me.user.id);
-    let line = move |party: RelatedParty| {
-        let mine = me.is_some() && party.id == me;
-        let RelatedParty { name, role, .. } = party;
+    let mut roles: Vec<(PartyRole, Vec<RelatedParty>)> = Vec::new();
+    for party in people {
+        match roles.iter_mut().find(|(role, _)| *role == party.role) {
+            Some((_, parties)) => parties.push(party),
+            None => roles.push((party.role.clone(), vec![party])),
+        }
+    }
+    let line = move |(role, parties): (PartyRole, Vec<RelatedParty>)| {
+        let me = me.clone();
         let role = move || match &role {
             PartyRole::Requester => i18n.ticket_requester(),
             PartyRole::Watcher => i18n.ticket_watcher(),
@@ -250,38 +216,55 @@ fn People(people: Vec<RelatedParty>, contact: Option<String>) -> impl IntoView {
             PartyRole::Csm => i18n.ticket_csm(),
             PartyRole::Other(word) => word.clone(),
         };
+        let names = move || {
+            let name = |party: &RelatedParty| {
+                let mine = me.is_some() && party.id == me;
+                if mine { i18n.ticket_person_you(&party.name) } else { party.name.clone() }
+            };
+            parties.iter().map(name).collect::<Vec<_>>().join(&i18n.event_comma())
+        };
         view! {
             <dt>{role}</dt>
-            <dd>{move || if mine { i18n.ticket_person_you(&name) } else { name.clone() }}</dd>
+            <dd>{names}</dd>
         }
     };
     view! {
         <section class="aside__block">
             <h2>{text(move || i18n.ticket_people())}</h2>
             <dl class="facts-list">
-                {people.into_iter().map(line).collect_view()}
-                {contact.map(|contact| fact(i18n, I18n::ticket_contact, contact))}
+                {roles.into_iter().map(line).collect_view()}
+                {contact.map(|contact| view! { <ContactLine contact=contact /> })}
             </dl>
         </section>
     }
 }
 
+/// Whom the vendor talks to, and how.
 #[component]
-fn TicketFiles(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
-    let (i18n, api) = (use_i18n(), use_api());
-    let files = part(ticket, |ticket| ticket.attachment.clone());
-    let archive = api.archive_url(&state.sr());
+fn ContactLine(contact: Contact) -> impl IntoView {
+    let i18n = use_i18n();
+    let Contact { name, phone, channels } = contact;
+    let phone = phone.map(|phone| {
+        let dialled: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        view! {
+            " "
+            <a class="nowrap" href=["tel:", &dialled].concat()>
+                {phone}
+            </a>
+        }
+    });
+    let channels = (!channels.is_empty()).then(|| {
+        let words =
+            move || channels.iter().map(|channel| i18n.channel(channel)).collect::<Vec<_>>().join(&i18n.event_comma());
+        view! {
+            <dt>{text(move || i18n.ticket_contact_by())}</dt>
+            <dd>{words}</dd>
+        }
+    });
     view! {
-        <Show when=move || !files.read().is_empty()>
-            <section class="aside__block">
-                <h2>
-                    {text(move || i18n.ticket_files())} <a href=archive.clone() download>
-                        {text(move || i18n.ticket_files_all())}
-                    </a>
-                </h2>
-                {move || view! { <Files files=files.get() state=state /> }}
-            </section>
-        </Show>
+        <dt>{text(move || i18n.ticket_contact())}</dt>
+        <dd>{name} {phone}</dd>
+        {channels}
     }
 }
 

@@ -1,14 +1,15 @@
-//! The answer of the first screen: whose turn it is, the three honest times, who, and the course of time.
+//! The answer of the first screen: whose turn it is, the three honest times, who, the course of time, and how the
+//! expected time has changed.
 
 use aftercare_contract::{
     Span, Timestamp,
-    ticket::{Clock, ClockState, Eta, Ticket, Verdict},
+    ticket::{Clock, ClockState, Eta, EtaChange, Ticket, Verdict},
 };
 use leptos::prelude::*;
 
 use super::{actions::Actions, part, turn::Sentence};
 use crate::{
-    i18n::{I18n, use_i18n},
+    i18n::{I18n, text, use_i18n},
     platform::clock::use_clock,
     server_state::TicketState,
     ui::{Course, Icon, Ribbon, deadline, elapsed},
@@ -18,7 +19,7 @@ use crate::{
 const NOTHING: &str = "—";
 
 #[component]
-pub(super) fn Board(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
+pub(super) fn Board(ticket: Signal<Ticket>, state: TicketState, printing: Signal<bool>) -> impl IntoView {
     let (i18n, clock) = (use_i18n(), use_clock());
     let sentence = Memo::new(move |_| ticket.with(|ticket| Sentence::of(ticket, clock.minute())));
     let then = move || {
@@ -47,6 +48,7 @@ pub(super) fn Board(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView
                 <Actions ticket=ticket state=state />
             </div>
             <Facts ticket=ticket state=state />
+            <EtaPast ticket=ticket printing=printing />
             <Ribbon course=course used=Signal::derive(used) />
         </section>
     }
@@ -88,6 +90,44 @@ fn Facts(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
         <dl class="facts">
             {move || expected().view()} {move || update().view()} {move || due().view()} {move || owner().view()}
         </dl>
+    }
+}
+
+/// Every expected time that was told before, each with when and why.
+#[component]
+fn EtaPast(ticket: Signal<Ticket>, printing: Signal<bool>) -> impl IntoView {
+    let (i18n, clock) = (use_i18n(), use_clock());
+    let past = part(ticket, |ticket| ticket.eta.as_ref().map(|eta| eta.history.clone()).unwrap_or_default());
+    let opened = RwSignal::new(false);
+    let line = move |EtaChange { changed, window, reason }: EtaChange| {
+        let own = reason.clone();
+        view! {
+            <li>
+                <time class="num" datetime=changed.to_string()>
+                    {text(move || i18n.moment(changed, clock.minute()))}
+                </time>
+                <del class="num">{text(move || i18n.window(&window, clock.minute()))}</del>
+                <span lang=move || i18n.lang_of(&own)>{reason.text}</span>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || !past.read().is_empty()>
+            <details
+                class="eta-past"
+                prop:open=move || opened.get() || printing.get()
+                on:toggle:target=move |event| {
+                    if !printing.get_untracked() {
+                        opened.set(event.target().open());
+                    }
+                }
+            >
+                <summary>
+                    {text(move || i18n.ticket_eta_past(u64::try_from(past.read().len()).unwrap_or_default()))}
+                </summary>
+                <ol>{move || past.get().into_iter().map(line).collect_view()}</ol>
+            </details>
+        </Show>
     }
 }
 

@@ -1,121 +1,68 @@
-//! The answer box. What is typed is kept on this device until the backend has it; one draft makes one message, however
-//! often it is sent.
+//! The answer box. What is typed is kept on this device; what is sent goes on its way and frees the box.
 
 use aftercare_contract::{
+    catalogue::Catalogue,
     history::NewMessage,
     ticket::{Action, Ticket},
 };
-use leptos::{ev, html, prelude::*, task::spawn_local};
-use serde::{Deserialize, Serialize};
+use leptos::{ev, prelude::*};
 
-use super::part;
+use super::{part, writing::Writing};
 use crate::{
-    api::{ApiError, IdempotencyKey, use_api},
     i18n::{text, use_i18n},
-    platform::storage,
+    platform::clock::use_clock,
     server_state::{Query, TicketState},
-    session::use_session,
-    ui::{Button, ButtonKind, DropArea, ErrorNote, FileButton, FileList, Icon, use_toasts},
-    uploads::{Place, use_uploads},
+    ui::{Button, ButtonKind, DropArea, FileButton, FileList, Icon, use_toasts},
+    uploads::{Place, State, use_outbox, use_uploads},
 };
 
-/// Where the text is typed.
-pub(super) const TEXT: &str = "#answer-text";
 const PICKER: &str = "answer-files";
 
-/// What is kept of an answer that isn't sent yet.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Draft {
-    text: String,
-    key: String,
-}
-
-impl Draft {
-    fn new() -> Self {
-        Self { text: String::new(), key: IdempotencyKey::fresh().as_str().to_owned() }
-    }
-
-    fn load(slot: &str) -> Option<Self> {
-        serde_json::from_str(&storage::get(slot)?).ok()
-    }
-
-    /// Keeps it; whether it could.
-    fn keep(&self, slot: &str) -> bool {
-        serde_json::to_string(self).is_ok_and(|draft| storage::set(slot, &draft))
-    }
-}
-
 #[component]
-pub(super) fn Composer(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
+pub(super) fn Composer(
+    ticket: Signal<Ticket>,
+    state: TicketState,
+    writing: Writing,
+    catalogue: Query<Catalogue>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let allowed = part(ticket, |ticket| ticket.actions.contains(&Action::Answer));
     move || {
         if allowed.get() {
-            view! { <Box ticket=ticket state=state /> }.into_any()
+            view! { <Box ticket=ticket state=state writing=writing catalogue=catalogue /> }.into_any()
         } else {
-            view! { <p class="soft">{text(move || i18n.ticket_no_answer())}</p> }.into_any()
+            view! { <p class="soft composer__none">{text(move || i18n.ticket_no_answer())}</p> }.into_any()
         }
     }
 }
 
 #[component]
-fn Box(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
-    let (i18n, api, toasts, uploads) = (use_i18n(), use_api(), use_toasts(), use_uploads());
-    let person = untrack(|| use_session().me()).map(|me| me.user.id);
-    if let Some(person) = &person {
-        uploads.open(person);
-    }
-    let slot = ["answer", person.as_ref().map_or("", |id| id.as_str()), state.sr().as_str()].join("/");
-    let slot = StoredValue::new(slot);
-    let place = Place::Draft(slot.get_value());
-    let catalogue = Query::new(move || async move { api.catalogue().await });
+fn Box(ticket: Signal<Ticket>, state: TicketState, writing: Writing, catalogue: Query<Catalogue>) -> impl IntoView {
+    let (i18n, toasts, clock) = (use_i18n(), use_toasts(), use_clock());
+    let (uploads, outbox) = (use_uploads(), use_outbox());
+    let place = writing.place();
     let limits = Memo::new(move |_| catalogue.value().map(|catalogue| catalogue.uploads));
-    let draft = RwSignal::new(slot.with_value(|slot| Draft::load(slot)).unwrap_or_else(Draft::new));
-    let kept = RwSignal::new(None::<bool>);
-    let failed = RwSignal::new(None::<ApiError>);
     let wrong = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
-    let typed = move |text: String| {
-        draft.update(|draft| draft.text = text);
-        wrong.set(None);
-        kept.set(Some(draft.with_untracked(|draft| slot.with_value(|slot| draft.keep(slot)))));
-    };
-    let send = {
-        let place = StoredValue::new(place.clone());
-        Callback::new(move |()| {
-            if busy.get_untracked() {
-                return;
+    let send = Callback::new(move |()| {
+        let (sr, place, text) = (state.sr(), writing.place(), untrack(|| writing.text()));
+        let files = untrack(|| uploads.of(&place));
+        let files = files.iter().any(|file| !matches!(untrack(|| file.transfer()).state, State::Refused(_)));
+        let known = uploads.ids(&place);
+        if text.trim().is_empty() && known.is_empty() && files {
+            // Nothing is said, and the backend knows of no file yet: they go to the ticket by themselves.
+            uploads.sent_with(&place, &sr, &[]);
+            writing.sent();
+            return toasts.say(untrack(|| i18n.ticket_files_follow()));
+        }
+        let language = untrack(|| i18n.language().tag().to_owned());
+        match (NewMessage { text, language: Some(language), uploads: known }).validate() {
+            Ok(message) => {
+                outbox.post(&sr, message, &writing.key(), &place, clock.now());
+                writing.sent();
             }
-            let Draft { text, key } = draft.get_untracked();
-            let (sr, place) = (state.sr(), place.get_value());
-            let language = untrack(|| i18n.language().tag().to_owned());
-            let written = NewMessage { text, language: Some(language), uploads: uploads.ids(&place) };
-            let message = match written.validate() {
-                Ok(message) => message,
-                Err(errors) => return wrong.set(errors.first().map(|error| i18n.field_error(error))),
-            };
-            failed.set(None);
-            busy.set(true);
-            // The draft, with its key, is kept even where typing could not keep it: a retry must not send it twice.
-            slot.with_value(|slot| draft.with_untracked(|draft| draft.keep(slot)));
-            let slot = slot.get_value();
-            spawn_local(async move {
-                let answer = api.answer(&sr, &message, &IdempotencyKey::kept(key)).await;
-                busy.try_set(false);
-                match answer {
-                    Ok(event) => {
-                        storage::remove(&slot);
-                        uploads.sent_with(&place, &sr, &message.uploads);
-                        state.add(vec![event]);
-                        draft.try_set(Draft::new());
-                        kept.try_set(None);
-                        toasts.say(untrack(|| i18n.ticket_sent()));
-                    }
-                    Err(error) => drop(failed.try_set(Some(error))),
-                }
-            });
-        })
-    };
+            Err(errors) => wrong.set(errors.first().map(|error| untrack(|| i18n.field_error(error)))),
+        }
+    });
     let submitted = move |event: ev::SubmitEvent| {
         event.prevent_default();
         send.run(());
@@ -125,12 +72,11 @@ fn Box(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
         Some(name) => i18n.ticket_answer_to(&name),
         None => i18n.ticket_answer(),
     };
-    let note = move || match kept.get() {
+    let note = move || match writing.is_kept() {
         Some(true) => i18n.ticket_draft_kept(),
         Some(false) => i18n.ticket_draft_unkept(),
         None => i18n.ticket_answer_keys(),
     };
-    let failure = move || failed.get().map(|error| view! { <ErrorNote error=error retry=send /> });
     let complaint = move || {
         wrong.get().map(|wrong| {
             view! {
@@ -165,14 +111,13 @@ fn Box(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
                     </span>
                 </div>
                 {complaint}
-                <Text draft=draft typed=Callback::new(typed) wrong=wrong send=send />
+                <Text writing=writing wrong=wrong send=send />
                 <FileList place=place picker=PICKER />
                 <FileList place=Place::Ticket(state.sr()) picker=PICKER />
-                {failure}
                 <div class="composer__foot">
-                    {picker} <Button kind=ButtonKind::Primary busy=busy>
+                    {picker} <Button kind=ButtonKind::Primary>
                         <Icon name="send" />
-                        {move || if busy.get() { i18n.ticket_sending() } else { i18n.ticket_send() }}
+                        {text(move || i18n.ticket_send())}
                     </Button>
                 </div>
             </DropArea>
@@ -182,14 +127,8 @@ fn Box(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
 
 /// Where the text is typed. Ctrl or Cmd with Enter sends; Enter that ends a composition never does.
 #[component]
-fn Text(
-    draft: RwSignal<Draft>,
-    typed: Callback<String>,
-    wrong: RwSignal<Option<String>>,
-    send: Callback<()>,
-) -> impl IntoView {
+fn Text(writing: Writing, wrong: RwSignal<Option<String>>, send: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
-    let field = NodeRef::<html::Textarea>::new();
     let pressed = move |event: ev::KeyboardEvent| {
         // Some browsers only tell the key code of a composition.
         let composing = event.is_composing() || event.key_code() == 229;
@@ -197,6 +136,10 @@ fn Text(
             event.prevent_default();
             send.run(());
         }
+    };
+    let typed = move |text: String| {
+        wrong.set(None);
+        writing.typed(text);
     };
     view! {
         <textarea
@@ -206,9 +149,8 @@ fn Text(
             placeholder=move || i18n.ticket_answer_hint()
             aria-describedby=move || if wrong.read().is_some() { "answer-error answer-note" } else { "answer-note" }
             aria-invalid=move || wrong.read().is_some().then_some("true")
-            node_ref=field
-            prop:value=move || draft.read().text.clone()
-            on:input:target=move |event| typed.run(event.target().value())
+            prop:value=move || writing.text()
+            on:input:target=move |event| typed(event.target().value())
             on:keydown=pressed
         ></textarea>
     }

@@ -18,32 +18,6 @@ use crate::{
     ui::Icon,
 };
 
-/// What the filter of the history tells apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shown {
-    All,
-    Messages,
-    Status,
-    Files,
-}
-
-impl Shown {
-    pub(super) const EACH: [Self; 4] = [Self::All, Self::Messages, Self::Status, Self::Files];
-
-    /// Whether the filter takes an event.
-    pub(super) fn takes(self, event: &Event) -> bool {
-        let is_message = event.event_type == EventType::Message;
-        let has_files =
-            event.attachment.is_some() || event.message.as_ref().is_some_and(|message| !message.attachment.is_empty());
-        match self {
-            Self::All => true,
-            Self::Messages => is_message,
-            Self::Status => !is_message && event.event_type != EventType::FileAdded,
-            Self::Files => has_files,
-        }
-    }
-}
-
 /// Mark, title and what follows it.
 #[derive(PartialEq)]
 struct Line {
@@ -183,7 +157,12 @@ pub(super) fn announcement(i18n: I18n, event: &Event, ticket: &Ticket) -> String
     if event.message.is_some() {
         return i18n.event_announced_message(&event.actor.name);
     }
-    let Line { title, rest, .. } = line(i18n, event, &ticket.summary.channel);
+    title(i18n, event, &ticket.summary.channel)
+}
+
+/// What happened, in a line. `filed_by` is the channel by which the ticket came.
+pub(super) fn title(i18n: I18n, event: &Event, filed_by: &Channel) -> String {
+    let Line { title, rest, .. } = line(i18n, event, filed_by);
     match rest {
         Some(rest) => [title, i18n.event_comma(), rest].concat(),
         None => title,

@@ -2,26 +2,36 @@
 
 use std::sync::Arc;
 
-use aftercare_contract::{Timestamp, history::Event, ticket::Ticket};
+use aftercare_contract::{Timestamp, catalogue::Catalogue, history::Event, ticket::Ticket};
 use leptos::{html, prelude::*};
 
 use super::{
     composer::Composer,
-    event::{EventLine, Shown},
+    event::EventLine,
+    filter::{FilterBar, Wanted},
+    outgoing::Unsent,
     unseen::Unseen,
+    writing::Writing,
 };
 use crate::{
     api::Phase,
-    i18n::{I18n, text, use_i18n},
+    i18n::{text, use_i18n},
     platform::{clock::use_clock, sight, zone},
-    server_state::{History, TicketState},
+    server_state::{History, Query, TicketState},
     ui::{Button, ButtonKind, ErrorNote, Icon, Loaded},
 };
 
 #[component]
-pub(super) fn HistorySection(ticket: Signal<Ticket>, state: TicketState, unseen: Unseen) -> impl IntoView {
+pub(super) fn HistorySection(
+    ticket: Signal<Ticket>,
+    state: TicketState,
+    unseen: Unseen,
+    catalogue: Query<Catalogue>,
+    printing: Signal<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let shown = RwSignal::new(Shown::All);
+    let wanted = Wanted::new(printing);
+    let writing = Writing::new(state);
     let history = state.history();
     view! {
         <section class="history" aria-labelledby="history-title">
@@ -31,58 +41,19 @@ pub(super) fn HistorySection(ticket: Signal<Ticket>, state: TicketState, unseen:
                     {text(move || i18n.ticket_to_newest())}
                 </a>
             </div>
-            <Filter shown=shown state=state />
+            <FilterBar wanted=wanted state=state />
             <Loaded remote=history retry=state.retry_history() let:history>
-                <Timeline history=history ticket=ticket state=state shown=shown unseen=unseen />
+                <Timeline history=history ticket=ticket state=state wanted=wanted unseen=unseen />
             </Loaded>
+            <Unsent ticket=ticket state=state writing=writing />
             <NewBelow unseen=unseen />
-            <Composer ticket=ticket state=state />
+            <Composer ticket=ticket state=state writing=writing catalogue=catalogue />
         </section>
     }
 }
 
-#[component]
-fn Filter(shown: RwSignal<Shown>, state: TicketState) -> impl IntoView {
-    let i18n = use_i18n();
-    let history = state.history();
-    let one = move |filter: Shown| {
-        let name = match filter {
-            Shown::All => I18n::ticket_show_all,
-            Shown::Messages => I18n::ticket_show_messages,
-            Shown::Status => I18n::ticket_show_status,
-            Shown::Files => I18n::ticket_show_files,
-        };
-        let count = Memo::new(move |_| {
-            history.with(|history| {
-                history.value().map_or(0, |history| history.events().filter(|event| filter.takes(event)).count())
-            })
-        });
-        let figure = move || i18n.number(u64::try_from(count.get()).unwrap_or_default());
-        view! {
-            <label class="segment">
-                <input
-                    type="radio"
-                    name="shown"
-                    prop:checked=move || shown.get() == filter
-                    on:change=move |_| shown.set(filter)
-                />
-                <span>{text(move || name(i18n))}</span>
-                <span class="faint num">{figure}</span>
-            </label>
-        }
-    };
-    view! {
-        <div class="history__bar">
-            <fieldset class="segments">
-                <legend class="quiet-text">{text(move || i18n.ticket_show())}</legend>
-                {Shown::EACH.map(one).collect_view()}
-            </fieldset>
-        </div>
-    }
-}
-
 /// What stands in the line.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 enum Entry {
     /// A new day begins.
     Day(Timestamp),
@@ -107,12 +78,12 @@ fn day(time: Timestamp) -> i64 {
     (time + zone::utc_offset(time)).unix_millis().div_euclid(86_400_000)
 }
 
-/// The events that a filter takes, with their days, and a mark before `first_new`.
-fn entries(history: &History, shown: Shown, first_new: Option<u64>) -> Vec<Entry> {
+/// The events that are `wanted`, with their days, and a mark before `first_new`.
+fn entries(history: &History, wanted: impl Fn(&Event) -> bool, first_new: Option<u64>) -> Vec<Entry> {
     let mut entries = Vec::with_capacity(history.len() + 4);
     let mut last: Option<&Event> = None;
     let mut marked = false;
-    for event in history.events().filter(|event| shown.takes(event)) {
+    for event in history.events().filter(|event| wanted(event)) {
         if last.is_none_or(|last| day(last.event_date) != day(event.event_date)) {
             entries.push(Entry::Day(event.event_date));
         }
@@ -133,12 +104,13 @@ fn Timeline(
     history: Signal<History>,
     ticket: Signal<Ticket>,
     state: TicketState,
-    shown: RwSignal<Shown>,
+    wanted: Wanted,
     unseen: Unseen,
 ) -> impl IntoView {
     let (i18n, clock) = (use_i18n(), use_clock());
-    let entries = move || history.with(|history| entries(history, shown.get(), unseen.first()));
-    let none = Memo::new(move |_| history.with(|history| !history.events().any(|event| shown.get().takes(event))));
+    let filed_by = ticket.with_untracked(|ticket| ticket.summary.channel.clone());
+    let takes = move |event: &Event| wanted.takes(i18n, event, &filed_by);
+    let entries = Memo::new(move |_| history.with(|history| entries(history, &takes, unseen.first())));
     let end = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         if let Some(end) = end.get() {
@@ -158,14 +130,41 @@ fn Timeline(
         Entry::Event(event) => view! { <EventLine event=event ticket=ticket state=state /> }.into_any(),
     };
     view! {
+        <Found entries=entries history=history wanted=wanted state=state />
         <Older history=history state=state />
-        <Show when=move || none.get()>
-            <p class="soft">{text(move || i18n.ticket_show_none())}</p>
-        </Show>
         <ol class="timeline">
-            <For each=entries key=Entry::key children=line />
+            <For each=move || entries.get() key=Entry::key children=line />
         </ol>
         <div id="newest" node_ref=end></div>
+    }
+}
+
+/// How much of the history is shown, and all of it again.
+#[component]
+fn Found(entries: Memo<Vec<Entry>>, history: Signal<History>, wanted: Wanted, state: TicketState) -> impl IntoView {
+    let i18n = use_i18n();
+    let count = move |count: usize| i18n.number(u64::try_from(count).unwrap_or_default());
+    let found = move || entries.read().iter().filter(|entry| matches!(entry, Entry::Event(_))).count();
+    let said = move || {
+        let searching = !state.is_whole() && state.older() == Phase::Fetching;
+        match found() {
+            _ if !wanted.is_set() => String::new(),
+            _ if searching => i18n.loading(),
+            0 if wanted.searches() => i18n.ticket_search_none(),
+            0 => i18n.ticket_show_none(),
+            found => i18n.ticket_found(&count(found), &count(history.read().len())),
+        }
+    };
+    let clear = Callback::new(move |()| wanted.clear());
+    view! {
+        <div class="history__found" class:history__found--shown=move || wanted.is_set()>
+            <p role="status">{said}</p>
+            <Show when=move || wanted.is_set()>
+                <Button kind=ButtonKind::Quiet on_press=clear>
+                    {text(move || i18n.ticket_show_everything())}
+                </Button>
+            </Show>
+        </div>
     }
 }
 

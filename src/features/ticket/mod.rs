@@ -1,15 +1,25 @@
 //! One ticket: whose turn it is and its three times first, then its history, live.
 
 mod actions;
+mod amend;
 mod announcer;
 mod aside;
 mod board;
 mod composer;
+mod downloads;
 mod event;
 mod files;
+mod filter;
+mod header;
 mod history;
+mod neighbours;
+mod number;
+mod outgoing;
+mod related;
+mod request;
 mod turn;
 mod unseen;
+mod writing;
 
 use aftercare_contract::{
     history::Side,
@@ -17,18 +27,20 @@ use aftercare_contract::{
     ticket::{SrNumber, Ticket},
 };
 use leptos::prelude::*;
+use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::{
-    i18n::{text, use_i18n},
-    platform::{clipboard, clock::use_clock, print},
-    route::{Link, Route},
-    server_state::TicketState,
+    api::use_api,
+    i18n::use_i18n,
+    platform::{clock::use_clock, print, scroll, storage::tab},
+    server_state::{Query, TicketState},
     session::use_session,
-    ui::{Button, ButtonKind, Hatch, Icon, Loaded, PageHeader, SeverityMark, use_toasts},
+    ui::{Hatch, Loaded},
 };
 use announcer::Announcer;
 use aside::Aside;
 use board::Board;
+use header::Header;
 use history::HistorySection;
 use turn::Sentence;
 use unseen::Unseen;
@@ -51,15 +63,19 @@ pub fn page(sr: SrNumber) -> AnyView {
         });
     });
     let state = TicketState::new(sr.clone(), happened);
+    let api = use_api();
+    let catalogue = Query::new(move || async move { api.catalogue().await });
+    let printing = print::is_under_way();
+    keep_place(&sr, state);
     view! {
         <div class="ticket">
             <Hatch />
             <Header sr=sr state=state />
             <Loaded remote=state.ticket() retry=state.retry() let:ticket>
-                <Board ticket=ticket state=state />
+                <Board ticket=ticket state=state printing=printing />
                 <div class="split">
-                    <HistorySection ticket=ticket state=state unseen=unseen />
-                    <Aside ticket=ticket state=state />
+                    <HistorySection ticket=ticket state=state unseen=unseen catalogue=catalogue printing=printing />
+                    <Aside ticket=ticket state=state catalogue=catalogue />
                 </div>
             </Loaded>
             <p class="quiet-text" role="status">
@@ -70,78 +86,29 @@ pub fn page(sr: SrNumber) -> AnyView {
     .into_any()
 }
 
-/// Number, title, severity, device, site and own number.
-#[component]
-fn Header(sr: SrNumber, state: TicketState) -> impl IntoView {
-    let (i18n, clock) = (use_i18n(), use_clock());
-    let number = StoredValue::new(sr.0);
-    let ticket = state.ticket();
-    let summary = Memo::new(move |_| ticket.with(|ticket| ticket.value().map(|ticket| ticket.summary.clone())));
-    let title =
-        move || summary.with(|summary| summary.as_ref().map_or_else(|| number.get_value(), |it| it.name.clone()));
-    let lang = move || summary.with(|summary| summary.as_ref().and_then(|summary| summary.language.clone()));
-    let window = move || {
-        let turn = ticket.with(|ticket| {
-            let now = clock.minute();
-            ticket.value().map(|ticket| Sentence::of(ticket, now).who(i18n))
-        });
-        [number.get_value(), turn.unwrap_or_default()].join(" ").trim_end().to_owned()
-    };
-    let meta = move || {
-        summary.with(|summary| {
-            summary.as_ref().map(|summary| {
-                let severity = summary.severity.clone().map(|severity| view! { <SeverityMark severity=severity /> });
-                let device = summary.device.as_ref().map(|device| [&*device.model, " ", &device.name].concat());
-                let own = summary.external_identifier.as_ref().map(|own| i18n.ticket_own_number(own));
-                view! {
-                    <p class="page-header__meta">
-                        {severity} {device.map(|device| view! { <span>{device}</span> })}
-                        {summary.site.clone().map(|site| view! { <span class="page-header__extra">{site}</span> })}
-                        {own.map(|own| view! { <span class="page-header__extra">{own}</span> })}
-                    </p>
-                }
-            })
-        })
-    };
-    view! {
-        <PageHeader
-            title=Signal::derive(title)
-            lang=Signal::derive(lang)
-            window=Signal::derive(window)
-            above=move || view! { <Crumbs number=number /> }
-            below=move || view! { {meta} }
-        >
-            <Button kind=ButtonKind::Quiet on_press=Callback::new(|()| print::page())>
-                <Icon name="printer" />
-                <span class="button__word">{text(move || i18n.ticket_print())}</span>
-            </Button>
-        </PageHeader>
-    }
-}
-
-#[component]
-fn Crumbs(number: StoredValue<String>) -> impl IntoView {
-    let i18n = use_i18n();
-    let toasts = use_toasts();
-    let copy = move |_| {
-        clipboard::put(&number.get_value());
-        toasts.say(i18n.ticket_copied());
-    };
-    view! {
-        <nav class="page-header__crumbs" aria-label=move || i18n.ticket_crumbs()>
-            <Link to=Route::tickets()>{text(move || i18n.list_title())}</Link>
-            <span aria-hidden="true">"/"</span>
-            <span class="mono">{number.get_value()}</span>
-            <button
-                class="button button--quiet button--icon"
-                type="button"
-                aria-label=move || i18n.ticket_copy(&number.get_value())
-                on:click=copy
-            >
-                <Icon name="copy" />
-            </button>
-        </nav>
-    }
+/// Remembers how far the page was scrolled, and goes there again for whoever comes back by the browser's Back: the
+/// browser itself would do it before there is anything to scroll to.
+fn keep_place(sr: &SrNumber, state: TicketState) {
+    let slot = ["scroll", sr.as_str()].join("/");
+    let came_back = use_context::<BrowserUrl>().is_some_and(|url| url.is_back().get_untracked());
+    let place = tab::get(&slot).and_then(|place| place.parse().ok()).filter(|_| came_back);
+    let goal = StoredValue::new(place);
+    Effect::new(move |_| {
+        if state.ticket().with(|ticket| ticket.value().is_some())
+            && state.history().with(|history| history.value().is_some())
+            && let Some(y) = goal.try_update_value(Option::take).flatten()
+        {
+            // What was just built has its height with the next frame.
+            request_animation_frame(move || scroll::to(y));
+        }
+    });
+    let now = StoredValue::new(None::<f64>);
+    scroll::on_scroll(move |y| now.set_value(Some(y)));
+    on_cleanup(move || {
+        if let Some(y) = now.try_get_value().flatten() {
+            tab::set(&slot, &y.to_string());
+        }
+    });
 }
 
 /// A part of the ticket that changes seldom, so that the rest isn't built again with each event.

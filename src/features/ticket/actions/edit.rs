@@ -1,70 +1,24 @@
-//! Changing title, own number and contact. Somebody else's change meanwhile is shown, never overwritten silently.
+//! The form for title, own number and contact.
 
 use aftercare_contract::{
     FieldError,
-    ticket::{Action, Contact, Ticket, TicketPatch},
+    ticket::{Action, Ticket},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 
-use super::{super::event, Intent};
+use super::{
+    super::{
+        amend::{Amended, CONTROLS, Values, amend, values},
+        event,
+    },
+    Intent,
+};
 use crate::{
     api::{ApiError, use_api},
     i18n::{I18n, text, use_i18n},
     server_state::TicketState,
     ui::{Button, ButtonKind, Dialog, ErrorNote, ErrorSummary, TextField, use_toasts},
 };
-
-/// The controls, and the pointers of the patch that mean them.
-const CONTROLS: [(&str, &str); 4] = [
-    ("edit-name", "/name"),
-    ("edit-number", "/externalIdentifier"),
-    ("edit-contact", "/contact/name"),
-    ("edit-phone", "/contact/phone"),
-];
-
-/// What stands in the controls, in their order.
-type Values = [String; 4];
-
-fn values(ticket: &Ticket) -> Values {
-    let contact = ticket.contact.as_ref();
-    [
-        ticket.summary.name.clone(),
-        ticket.summary.external_identifier.clone().unwrap_or_default(),
-        contact.map(|contact| contact.name.clone()).unwrap_or_default(),
-        contact.and_then(|contact| contact.phone.clone()).unwrap_or_default(),
-    ]
-}
-
-/// The change from `base` to `typed`.
-fn patch(base: &Ticket, typed: Values) -> TicketPatch {
-    let [old_name, old_number, old_contact, old_phone] = values(base);
-    let [name, number, contact, phone] = typed;
-    let same_contact = (&contact, &phone) == (&old_contact, &old_phone);
-    let channels = base.contact.as_ref().map(|contact| contact.channels.clone()).unwrap_or_default();
-    TicketPatch {
-        name: (name != old_name).then_some(name),
-        external_identifier: (number != old_number).then_some(number),
-        contact: (!same_contact).then(|| Contact {
-            name: contact,
-            phone: (!phone.is_empty()).then_some(phone),
-            channels,
-        }),
-    }
-}
-
-/// Brings together what was typed with somebody else's change. What the visitor hasn't touched becomes the other's;
-/// the rest stays, and is returned as a conflict with the other's value where that differs.
-fn merge(before: &Values, now: &Values, typed: &mut Values) -> Vec<(Option<&'static str>, String)> {
-    let mut conflicts = Vec::new();
-    for (((control, _), typed), (before, now)) in CONTROLS.iter().zip(typed).zip(before.iter().zip(now)) {
-        if typed == before {
-            typed.clone_from(now);
-        } else if now != before && now != typed {
-            conflicts.push((Some(*control), now.clone()));
-        }
-    }
-    conflicts
-}
 
 #[component]
 pub(super) fn Edit(asked: RwSignal<Option<Intent>>, ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
@@ -93,41 +47,28 @@ pub(super) fn Edit(asked: RwSignal<Option<Intent>>, ticket: Signal<Ticket>, stat
     };
     let save = Callback::new(move |()| {
         let Some(before) = base.get_value().filter(|_| !busy.get_untracked()) else { return };
-        let mut wanted = typed.map(|field| field.get_untracked());
-        let change = match patch(&before, wanted.clone()).validate() {
-            Ok(change) if change == TicketPatch::default() => return close.run(()),
-            Ok(change) => change,
-            Err(errors) => return wrong.set(lines(&errors)),
-        };
+        let wanted = typed.map(|field| field.get_untracked());
         wrong.set(Vec::new());
         failed.set(None);
         busy.set(true);
-        let sr = state.sr();
         spawn_local(async move {
-            let answer = api.change_ticket(&sr, &change, before.summary.version).await;
-            let overtaken = matches!(answer, Err(ApiError::Stale { .. }));
-            let now = if overtaken { api.ticket(&sr).await.ok() } else { None };
+            let outcome = amend(api, state, before, wanted).await;
             // The page may have been left meanwhile.
             busy.try_set(false);
-            match (answer, now) {
-                (Ok(ticket), _) => {
-                    state.take(ticket);
+            match outcome {
+                Amended::Done => {
                     toasts.say(untrack(|| event::done(i18n, &Action::Edit)));
                     close.try_run(());
                 }
-                (Err(error), Some(now)) => {
-                    let conflicts = merge(&values(&before), &values(&now), &mut wanted);
+                Amended::Nothing => drop(close.try_run(())),
+                Amended::Overtaken { now, wanted, conflicts } => {
                     fill(wanted);
-                    let said = conflicts.into_iter().map(|(id, value)| (id, i18n.ticket_edit_stale(&value))).collect();
-                    wrong.try_set(said);
-                    failed.try_set(Some(error));
-                    base.try_set_value(Some(now.clone()));
-                    state.take(now);
+                    let said = conflicts.into_iter().map(|(id, value)| (Some(id), i18n.ticket_edit_stale(&value)));
+                    wrong.try_set(untrack(|| said.collect()));
+                    base.try_set_value(Some(*now));
                 }
-                (Err(error), None) => {
-                    wrong.try_set(lines(error.fields()));
-                    failed.try_set(Some(error));
-                }
+                Amended::Invalid(errors) => drop(wrong.try_set(untrack(|| lines(&errors)))),
+                Amended::Failed(error) => drop(failed.try_set(Some(error))),
             }
         });
     });
@@ -190,19 +131,5 @@ fn EditForm(
                 </Button>
             </div>
         </form>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_not_touched_becomes_the_others_and_the_rest_is_a_conflict() {
-        let of = |texts: [&str; 4]| texts.map(str::to_owned);
-        let (before, now) = (of(["a", "1", "Li", "+86"]), of(["b", "2", "Wu", "+86"]));
-        let mut typed = of(["a", "7", "Wu", "+81"]);
-        assert_eq!(merge(&before, &now, &mut typed), [(Some("edit-number"), "2".to_owned())]);
-        assert_eq!(typed, of(["b", "7", "Wu", "+81"]));
     }
 }

@@ -1,0 +1,21 @@
+//! How far the page is scrolled.
+
+use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
+
+/// Tells `heard` how far the page is scrolled, in px, whenever that changes, until the owner goes.
+pub fn on_scroll(heard: impl Fn(f64) + 'static) {
+    let scrolled = window_event_listener(ev::scroll, move |_| heard(window().scroll_y().unwrap_or_default()));
+    on_cleanup(move || scrolled.remove());
+}
+
+/// Scrolls the page to `y` px at once.
+pub fn to(y: f64) {
+    window().scroll_to_with_x_and_y(0.0, y);
+}
+
+/// How far the page is scrolled now, in whole px.
+pub fn now() -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "beyond its ends a page springs back")]
+    let now = window().scroll_y().unwrap_or_default().round() as u32;
+    now
+}
