@@ -247,6 +247,13 @@ struct Indexed {
     restricted: bool,
 }
 
+impl Indexed {
+    /// All of its terms.
+    fn terms(&self) -> impl Iterator<Item = Term> {
+        [&self.title, &self.keywords, &self.summary, &self.plain].into_iter().flat_map(|text| terms(text))
+    }
+}
+
 fn texts_to_index(tx: &Transaction, id: &ArticleId) -> rusqlite::Result<Vec<Indexed>> {
     tx.prepare_cached(
         "SELECT t.id, t.title, t.summary, t.plain, a.restricted,
@@ -275,7 +282,10 @@ fn add_terms(tx: &Transaction, id: &ArticleId) -> Result<(), ApiError> {
     let mut add = tx.prepare_cached(
         "INSERT INTO article_word (word, term, texts) VALUES (?1, ?2, 1) ON CONFLICT (word) DO UPDATE SET texts = texts + 1",
     )?;
+    let mut keep = tx.prepare_cached("UPDATE article_text SET terms = ?2 WHERE id = ?1")?;
     for text in texts_to_index(tx, id)? {
+        let all: BTreeSet<String> = text.terms().map(|term| term.text).collect();
+        keep.execute((text.id, format!(" {} ", all.into_iter().collect::<Vec<_>>().join(" "))))?;
         insert.execute((
             text.id,
             indexed(&text.title),
@@ -307,9 +317,8 @@ fn words(text: &Indexed) -> BTreeSet<(String, String)> {
     if text.restricted {
         return BTreeSet::new();
     }
-    let all = [&text.title, &text.keywords, &text.summary, &text.plain].into_iter().flat_map(|text| terms(text));
-    let typed = |term: &Term| !term.is_ideographic() && term.word.chars().count() > 1;
-    all.filter(typed).map(|term| (term.word, term.text)).collect()
+    let typed = |term: &Term| !term.is_ideographic() && term.word().chars().count() > 1;
+    text.terms().filter(typed).map(|term| (term.word().to_owned(), term.text)).collect()
 }
 
 #[cfg(test)]

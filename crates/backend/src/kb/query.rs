@@ -1,6 +1,6 @@
 //! Understands what was typed: completes the last word, corrects unknown ones, knows what means the same.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::sync::LazyLock;
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -45,12 +45,10 @@ impl Notion {
         self.ways.iter().map(way).collect::<Vec<_>>().join(" OR ")
     }
 
-    /// Whether a text with these terms has it.
-    pub fn is_in(&self, terms: &HashSet<String>) -> bool {
-        let has = |part: &String| {
-            if self.prefix { terms.iter().any(|term| term.starts_with(part.as_str())) } else { terms.contains(part) }
-        };
-        self.ways.iter().any(|way| way.iter().all(has))
+    /// Whether a text has it that has these terms, with spaces around each.
+    pub fn is_in(&self, terms: &str) -> bool {
+        let end = if self.prefix { "" } else { " " };
+        self.ways.iter().any(|way| way.iter().all(|term| terms.contains(&format!(" {term}{end}"))))
     }
 
     /// Whether the term is part of it.
@@ -120,7 +118,7 @@ fn drop_tails(found: &mut Vec<Term>) {
             other.range != term.range && other.range.start <= term.range.start && other.range.end >= term.range.end
         })
     };
-    let tails: Vec<bool> = found.iter().map(|term| term.word.chars().count() == 1 && covered(term, found)).collect();
+    let tails: Vec<bool> = found.iter().map(|term| term.word().chars().count() == 1 && covered(term, found)).collect();
     let mut tails = tails.into_iter();
     found.retain(|_| !tails.next().unwrap_or_default());
 }
@@ -171,17 +169,17 @@ fn notion(
     let plain =
         |texts, weight| Notion { ways: vec![vec![term.text.clone()]], texts, weight, weak: false, prefix: false };
     if term.is_ideographic() {
-        let single = term.word.chars().count() == 1;
+        let single = term.word().chars().count() == 1;
         let notion = if exact == 0 { plain(0, UNKNOWN_PAIR) } else { plain(exact, 1.0) };
         return Ok((Notion { prefix: single, texts: exact.max(u64::from(single)), ..notion }, None));
     }
     let mut ways = Vec::new();
-    if being_typed && term.word.len() >= 2 {
-        ways = completions(conn, &term.word)?;
+    if being_typed && term.word().len() >= 2 {
+        ways = completions(conn, term.word())?;
     }
     let mut corrected = None;
     if exact == 0 && ways.is_empty() && correct && !term.has_digit() {
-        let words = corrections(conn, &term.word)?;
+        let words = corrections(conn, term.word())?;
         corrected = words.first().map(|(word, _)| word.clone());
         ways = words.into_iter().map(|(_, term)| term).collect();
     }

@@ -4,7 +4,7 @@
 //! of the question they hold and how fresh they are.
 
 use core::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use aftercare_contract::{
     account::OrganisationId,
@@ -19,7 +19,6 @@ use super::{
     excerpt::{excerpt, marked},
     query::{Notion, Question, understand},
     store::{PREFERRED, READABLE, summaries, summary},
-    terms::terms,
 };
 use crate::{
     db::Text,
@@ -199,7 +198,7 @@ fn weigh(
     let expression: Vec<String> = rarest.into_iter().map(Notion::expression).collect();
     let expression = expression.join(" OR ");
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT t.id, a.id, t.language, a.kind, r.score, t.updated, t.title, t.summary, t.plain, a.error_codes
+        "SELECT t.id, a.id, t.language, a.kind, r.score, t.updated, t.terms
          FROM (SELECT t.id AS text, bm25(article_index, 8, 6, 3, 1) AS score FROM article_index
                JOIN article_text t ON t.id = article_index.rowid JOIN article a ON a.id = t.article_id
                WHERE article_index MATCH :match AND {READABLE} AND {FILTER} ORDER BY score LIMIT :most) r
@@ -210,12 +209,8 @@ fn weigh(
     parameters.extend([(":match", &expression as &dyn ToSql), (":most", &CANDIDATES)]);
     let whole: f64 = question.notions.iter().map(|notion| notion.weight).sum();
     let hit = |row: &rusqlite::Row| {
-        let mut held = HashSet::new();
-        for column in 6..10 {
-            held.extend(terms(row.get_ref(column)?.as_str()?).into_iter().map(|term| term.text));
-        }
-        held.extend(terms(row.get_ref(1)?.as_str()?).into_iter().map(|term| term.text));
-        let share: f64 = question.notions.iter().filter(|n| n.is_in(&held)).map(|notion| notion.weight).sum();
+        let held = row.get_ref(6)?.as_str()?;
+        let share: f64 = question.notions.iter().filter(|n| n.is_in(held)).map(|notion| notion.weight).sum();
         let share = share / whole;
         let Text(updated) = row.get::<_, Text<Day>>(5)?;
         let kind = ArticleKind::from(row.get_ref(3)?.as_str()?);

@@ -17,29 +17,34 @@ const LONGEST_WORD: usize = 40;
 pub struct Term {
     /// As it is indexed.
     pub text: String,
-    /// As it was written, folded; the same but for stemmed words.
-    pub word: String,
+    /// The word that it is the stem of, if it isn't that itself.
+    stem_of: Option<String>,
     /// Its bytes in the text.
     pub range: Range<usize>,
 }
 
 impl Term {
+    /// As it was written, folded.
+    pub fn word(&self) -> &str {
+        self.stem_of.as_deref().unwrap_or(&self.text)
+    }
+
     /// Whether it is a pair or a single character of Chinese or Japanese.
     pub fn is_ideographic(&self) -> bool {
-        self.word.chars().next().is_some_and(is_ideographic)
+        self.word().chars().next().is_some_and(is_ideographic)
     }
 
     /// Whether it has a digit: part of a code, a version or a model.
     pub fn has_digit(&self) -> bool {
-        self.word.bytes().any(|byte| byte.is_ascii_digit())
+        self.word().bytes().any(|byte| byte.is_ascii_digit())
     }
 
     /// Whether it says little by itself: a word that is everywhere, or a pair with grammar in it.
     pub fn is_weak(&self) -> bool {
         if self.is_ideographic() {
-            self.word.chars().any(|c| is_hiragana(c) || WEAK_CHARACTERS.contains(c))
+            self.word().chars().any(|c| is_hiragana(c) || WEAK_CHARACTERS.contains(c))
         } else {
-            self.word.len() < 2 || WEAK_WORDS.contains(&self.word.as_str())
+            self.word().len() < 2 || WEAK_WORDS.contains(&self.word())
         }
     }
 }
@@ -128,17 +133,16 @@ pub fn terms(text: &str) -> Vec<Term> {
 fn pair(characters: &[Folded]) -> Option<Term> {
     let text: String = characters.iter().map(|folded| folded.c).collect();
     let range = characters.first()?.start..characters.last()?.end;
-    Some(Term { word: text.clone(), text, range })
+    Some(Term { text, stem_of: None, range })
 }
 
 fn word(run: &[Folded], stemmer: &Stemmer) -> Option<Term> {
-    let Term { word, range, .. } = pair(run).filter(|term| term.word.len() <= LONGEST_WORD)?;
-    let text = if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        stemmer.stem(&word).into_owned()
-    } else {
-        word.clone()
-    };
-    Some(Term { text, word, range })
+    let whole = pair(run).filter(|term| term.text.len() <= LONGEST_WORD)?;
+    if !whole.text.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Some(whole);
+    }
+    let stem = stemmer.stem(&whole.text).into_owned();
+    if stem == whole.text { Some(whole) } else { Some(Term { text: stem, stem_of: Some(whole.text), ..whole }) }
 }
 
 /// `HA-4107`, `8.4.2` and `HTTP/2` are also one term without what joins them, as people leave that out or change it.

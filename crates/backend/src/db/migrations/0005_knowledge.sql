@@ -53,6 +53,7 @@ CREATE TABLE article_text (
     summary    TEXT NOT NULL,
     markdown   TEXT NOT NULL,
     plain      TEXT NOT NULL, -- what the Markdown says, without its marks
+    terms      TEXT NOT NULL DEFAULT '', -- its terms, each once, with a space before and after each
     revision   INTEGER NOT NULL,
     updated    TEXT NOT NULL,
     UNIQUE (article_id, language)
