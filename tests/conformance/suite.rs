@@ -92,7 +92,7 @@ fn main() -> ExitCode {
             articles_are_filtered_by_category,
             a_draft_gets_articles,
             a_vote_is_counted_once,
-        },
+        }
         session {
             nothing_is_told_without_signing_in,
             the_cookie_is_out_of_reach_of_scripts,
