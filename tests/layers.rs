@@ -110,7 +110,7 @@ const LATER: [&str; 14] = [
     "features/new_ticket",
     "features/sign_in",
     "features/ticket/",
-    "features/tickets/filters",
+    "features/tickets/tools",
     "ui/clock",
     "ui/dialog",
     "ui/field",

@@ -9,12 +9,25 @@ use aftercare_contract::{
     validate::ValidNewTicket,
 };
 
-use super::{Api, ApiError, IdempotencyKey, client::Endpoint};
+use super::{
+    Api, ApiError, IdempotencyKey,
+    client::{Endpoint, parameter},
+};
 
 impl Api {
     /// A page of the list.
     pub async fn tickets(self, query: &TicketQuery) -> Result<Page<TicketSummary>, ApiError> {
         self.get(Endpoint::new(path::TICKETS, &[]).with_query(&query.print())).await
+    }
+
+    /// Where all tickets of the list that `query` asks for can be downloaded as a table, in a language (BCP 47) and
+    /// with times in a zone (IANA).
+    pub fn tickets_csv_url(self, query: &TicketQuery, language: &str, zone: Option<&str>) -> String {
+        let all = TicketQuery { cursor: None, limit: None, ..query.clone() }.print();
+        let language = parameter("lang", language);
+        let zone = zone.map(|zone| parameter("zone", zone));
+        let query: Vec<String> = [all, language].into_iter().chain(zone).filter(|part| !part.is_empty()).collect();
+        self.url(&Endpoint::new(path::TICKETS_CSV, &[]).with_query(&query.join("&")))
     }
 
     /// What waits for the viewer.

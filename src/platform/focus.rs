@@ -18,3 +18,8 @@ pub fn on_element(element: &Element) {
         let _ = element.focus();
     }
 }
+
+/// Whether the keyboard's place is in `element`.
+pub fn is_in(element: &Element) -> bool {
+    document().active_element().is_some_and(|focused| element.contains(Some(&focused)))
+}

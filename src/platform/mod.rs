@@ -8,6 +8,7 @@ pub mod config;
 pub mod file_store;
 pub mod files;
 pub mod focus;
+pub mod history;
 pub mod json;
 pub mod languages;
 pub mod local_time;

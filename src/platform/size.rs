@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, prelude::Closure};
-use web_sys::{Element, ResizeObserver};
+use web_sys::{Element, HtmlElement, ResizeObserver};
 
 /// Tells `heard` the width of `element` in px, now and whenever it changes, until the owner goes.
 pub fn on_width(element: &Element, heard: impl Fn(f64) + 'static) {
@@ -13,5 +13,20 @@ pub fn on_width(element: &Element, heard: impl Fn(f64) + 'static) {
         observer.observe(element);
         let kept = SendWrapper::new((observer, listener));
         on_cleanup(move || kept.0.disconnect());
+    }
+}
+
+/// How high `element` is, in whole px.
+pub fn height(element: &Element) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a height is positive, and below 2^25")]
+    let height = element.get_bounding_client_rect().height().round() as u32;
+    height
+}
+
+/// Makes `element` this high, in px; an attribute would be against the content security policy.
+pub fn set_height(element: &Element, height: u32) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        // A length is always taken.
+        let _ = element.style().set_property("block-size", &[&*height.to_string(), "px"].concat());
     }
 }

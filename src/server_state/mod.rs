@@ -3,6 +3,7 @@
 mod draft;
 mod history;
 mod last_list;
+mod list_place;
 mod query;
 mod ticket_list;
 mod ticket_state;
@@ -11,6 +12,7 @@ mod todo_list;
 pub use draft::Draft;
 pub use history::History;
 pub use last_list::{LastList, Neighbours};
+pub use list_place::ListPlace;
 pub use query::Query;
 pub use ticket_list::TicketList;
 pub use ticket_state::TicketState;

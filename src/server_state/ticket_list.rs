@@ -7,14 +7,16 @@ use aftercare_contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::Query;
+use super::{LastList, ListPlace, Query};
 use crate::{
-    api::{Api, Phase, Remote, use_api},
+    api::{Api, ApiError, Phase, Remote, use_api},
     live::{TicketHead, use_live},
 };
 
 /// Longest page that a backend gives.
 const LONGEST_PAGE: usize = 200;
+/// How long a page is that is loaded because the end of the list is near.
+const NEXT_PAGE: u16 = 100;
 
 /// The list that a query gives.
 #[derive(Clone, Copy)]
@@ -41,8 +43,8 @@ impl TicketList {
             let query = query.get();
             waiting.set(Vec::new());
             more.set(Phase::Ready);
-            let asked = TicketQuery { limit: as_many_again(grown, &query).or(query.limit), ..query };
-            async move { api.tickets(&asked).await }
+            let rows = as_many_again(grown, &query);
+            async move { fetch(api, &query, rows).await }
         });
         live.on_ticket(move |news| {
             let Some(head) = news.head() else { return };
@@ -76,11 +78,6 @@ impl TicketList {
         self.page.with(|page| look(page.value().map_or(&[], |page| &page.items)))
     }
 
-    /// The row of a ticket; tracked.
-    pub fn row(self, number: &str) -> Option<TicketSummary> {
-        self.rows(|rows| rows.iter().find(|row| row.sr_number.as_str() == number).cloned())
-    }
-
     /// Whether there are more rows than those; tracked.
     pub fn has_more(self) -> bool {
         self.page.with(|page| page.value().is_some_and(|page| page.next_cursor.is_some()))
@@ -106,6 +103,23 @@ impl TicketList {
         self.waiting.with(Vec::len)
     }
 
+    /// Keeps the list for the pages of its tickets, which lead back to it and on to their neighbours.
+    pub fn keep_as_last(self) {
+        let query = self.query.try_get_untracked().unwrap_or_default();
+        self.page.peek(|page| {
+            if let Some(page) = page.value() {
+                LastList::keep(&query, page.items.iter().map(|row| &row.sr_number));
+            }
+        });
+    }
+
+    /// Keeps with this entry of the history how far the list has grown, how far it is `scrolled` and how high its rows
+    /// are, so that going back to it shows the same.
+    pub fn keep_place(self, scrolled: u32, heights: Vec<u32>) {
+        let rows = self.grown.with_value(|(_, rows)| *rows).try_into().unwrap_or_default();
+        ListPlace { rows, scrolled, heights }.keep(&self.query.get_untracked());
+    }
+
     /// Where loading the next page stands; tracked.
     pub fn more(self) -> Phase {
         self.more.get()
@@ -118,7 +132,7 @@ impl TicketList {
         let query = self.query.get_untracked();
         self.more.set(Phase::Fetching);
         spawn_local(async move {
-            let asked = TicketQuery { cursor: Some(cursor), ..query.clone() };
+            let asked = TicketQuery { cursor: Some(cursor), limit: Some(NEXT_PAGE), ..query.clone() };
             let answer = self.api.tickets(&asked).await;
             // The filter may be another one by now, or the page gone.
             if self.query.try_get_untracked().as_ref() != Some(&query) {
@@ -128,7 +142,7 @@ impl TicketList {
                 Ok(next) => {
                     let rows = self.page.peek(|page| page.value().map_or(0, |page| page.items.len())).unwrap_or(0);
                     self.grown.set_value((Some(query), rows + next.items.len()));
-                    self.page.patch(move |page| append(page, &next));
+                    self.page.patch(move |page| append(page, next));
                     Phase::Ready
                 }
                 Err(error) => Phase::Failed(error),
@@ -137,15 +151,29 @@ impl TicketList {
     }
 }
 
-/// Asking for the same list again brings as many rows as it has grown to, so that none disappears.
-fn as_many_again(grown: StoredValue<(Option<TicketQuery>, usize)>, query: &TicketQuery) -> Option<u16> {
+/// Asking for the same list again brings as many rows as it has grown to, so that none disappears; so does going back
+/// to it.
+fn as_many_again(grown: StoredValue<(Option<TicketQuery>, usize)>, query: &TicketQuery) -> usize {
     let rows = grown.try_update_value(|(last, rows)| {
         if last.as_ref() != Some(query) {
-            (*last, *rows) = (Some(query.clone()), 0);
+            *rows = ListPlace::load(query).and_then(|place| place.rows.try_into().ok()).unwrap_or_default();
+            *last = Some(query.clone());
         }
         *rows
-    })?;
-    u16::try_from(rows.min(LONGEST_PAGE)).ok().filter(|rows| *rows > 0)
+    });
+    rows.unwrap_or_default()
+}
+
+/// The beginning of a list: at least this many rows, if it has them.
+async fn fetch(api: Api, query: &TicketQuery, rows: usize) -> Result<Page<TicketSummary>, ApiError> {
+    let limit = |missing: usize| u16::try_from(missing.min(LONGEST_PAGE)).ok().filter(|limit| *limit > 0);
+    let mut page = api.tickets(&TicketQuery { limit: limit(rows).or(query.limit), ..query.clone() }).await?;
+    while let Some(cursor) = page.next_cursor.clone().filter(|_| page.items.len() < rows) {
+        let missing = rows - page.items.len();
+        let next = TicketQuery { cursor: Some(cursor), limit: limit(missing), ..query.clone() };
+        append(&mut page, api.tickets(&next).await?);
+    }
+    Ok(page)
 }
 
 /// What the news of a ticket means to a list.
@@ -222,13 +250,13 @@ fn belongs(query: &TicketQuery, viewer: Option<&PersonId>, head: &TicketHead) ->
 }
 
 /// Adds the next page; a row that has moved up meanwhile is there already.
-fn append(page: &mut Page<TicketSummary>, next: &Page<TicketSummary>) {
-    for row in &next.items {
+fn append(page: &mut Page<TicketSummary>, next: Page<TicketSummary>) {
+    for row in next.items {
         if page.items.iter().all(|known| known.sr_number != row.sr_number) {
-            page.items.push(row.clone());
+            page.items.push(row);
         }
     }
-    page.next_cursor.clone_from(&next.next_cursor);
+    page.next_cursor = next.next_cursor;
     page.total = next.total;
 }
 
@@ -321,7 +349,7 @@ mod tests {
         old.summary.last_update = Timestamp::default() + Span::hours(1);
         assert_eq!(tell(&mut first, &TicketQuery::default(), &old), News::Came);
         assert_eq!(first.total, 2, "it was counted on its page");
-        append(&mut first, &Page { items: vec![summary("y", 1), summary("z", 8)], next_cursor: None, total: 4 });
+        append(&mut first, Page { items: vec![summary("y", 1), summary("z", 8)], next_cursor: None, total: 4 });
         assert_eq!(names(&first), ["z v9", "b v2", "a v5", "y v1"]);
     }
 }

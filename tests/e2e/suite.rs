@@ -9,6 +9,7 @@ mod filing;
 mod harness;
 mod home;
 mod isolation;
+mod list;
 mod main_job;
 mod pages;
 mod scene;
@@ -61,6 +62,11 @@ fn main() -> ExitCode {
         home::what_waits_is_done_at_home => [Chromium, Firefox, WebKit];
         home::a_draft_at_home_is_that_of_the_ticket => desks;
         isolation::a_strangers_ticket_does_not_exist => desks;
+        list::filters_live_in_the_url => desks;
+        list::a_list_is_kept_under_a_name => desks;
+        list::the_list_is_saved_as_a_table => desks;
+        list::a_long_list_stays_light => [Chromium, Firefox, WebKit];
+        list::a_phone_shows_cards => [Chromium];
     };
     for engine in [Chromium, Firefox, WebKit].into_iter().filter(|engine| engine.is_wanted()) {
         let name = format!("harness::{}", engine.name());

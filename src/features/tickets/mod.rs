@@ -1,8 +1,8 @@
 //! The list of tickets, live.
 
-mod filters;
 mod rows;
-mod search;
+mod toolbar;
+mod tools;
 
 use aftercare_contract::{
     account::Role,
@@ -19,7 +19,8 @@ use crate::{
     ui::{ButtonKind, El, Progress, button, el, empty, hatch, icon, loaded, page_header},
 };
 use rows::rows;
-use search::toolbar;
+use toolbar::toolbar;
+use tools::Tools;
 
 /// The list that `query` asks for.
 pub fn page(query: Memo<TicketQuery>) -> El {
@@ -29,13 +30,15 @@ pub fn page(query: Memo<TicketQuery>) -> El {
     let viewer = move || session.with_me(|me| me.user.id.clone());
     let came = Callback::new(move |ticket: TicketSummary| announced.set(untrack(|| i18n.list_came(&ticket.name))));
     let list = TicketList::new(query, viewer, came);
+    on_cleanup(move || list.keep_as_last());
+    let tools = Tools::new(query, list);
     el("div", "contents").children([
         page_header(move || i18n.list_title()),
         hatch(),
         scopes(query, list),
-        toolbar(query, list),
+        toolbar(tools),
         waiting(list),
-        loaded(move || list.with(Progress::of), list.retry(), move || content(query, list)),
+        loaded(move || list.with(Progress::of), list.retry(), move || content(tools)),
         el("p", "quiet-text").attr("role", "status").say(move || announced.get()),
     ])
 }
@@ -78,9 +81,9 @@ fn waiting(list: TicketList) -> El {
     el("div", "").attr("role", "status").maybe(banner)
 }
 
-fn content(query: Memo<TicketQuery>, list: TicketList) -> El {
+fn content(Tools { query, list, without, .. }: Tools) -> El {
     let is_empty = Memo::new(move |_| list.rows(<[TicketSummary]>::is_empty));
-    el("div", "contents").maybe(move || Some(if is_empty.get() { nothing(&query.get()) } else { rows(query, list) }))
+    el("div", "contents").maybe(move || Some(if is_empty.get() { nothing(&query.get()) } else { rows(query, without, list) }))
 }
 
 /// No ticket: none fits the filters, none is open, or there has never been one.

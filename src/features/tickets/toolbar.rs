@@ -1,4 +1,4 @@
-//! Above the list: the search, and the filters, whose code is fetched when somebody opens them.
+//! Above the list: the search, and buttons for what is fetched when somebody wants it.
 #![expect(clippy::unnecessary_wraps, reason = "loading a chunk fails where its code doesn't")]
 
 use std::time::Duration;
@@ -7,47 +7,59 @@ use aftercare_contract::list::TicketQuery;
 use leptos::{prelude::*, wasm_split::wasm_split};
 use web_sys::Event;
 
-use super::filters;
+use super::tools::{self, Tool, Tools};
 use crate::{
-    i18n::use_i18n,
+    i18n::{I18n, use_i18n},
     platform::timer::Timer,
     route::{Route, use_navigation},
-    server_state::TicketList,
     ui::{El, Loading, chunk, el, follow, icon, set_value, value_of},
 };
 
 /// How long typing has to rest before it is searched for.
 const REST: Duration = Duration::from_millis(300);
 
-#[wasm_split(filters, fallible, wasm_split_path = leptos::wasm_split)]
-fn filter_panel(query: Memo<TicketQuery>, open: RwSignal<bool>) -> Loading {
-    Ok(filters::panel(query, open))
+#[wasm_split(tools, fallible, wasm_split_path = leptos::wasm_split)]
+fn tool_panel(tools: Tools) -> Loading {
+    Ok(tools::panel(tools))
 }
 
-/// Search, filters, how many there are.
-pub(super) fn toolbar(query: Memo<TicketQuery>, list: TicketList) -> El {
+/// Search, tools, how many tickets there are; below them what belongs to the tool that is open, and the filters that
+/// are set.
+pub(super) fn toolbar(tools: Tools) -> El {
     let i18n = use_i18n();
-    let open = RwSignal::new(false);
+    let Tools { query, list, open, .. } = tools;
     // They stay once they have been needed.
     let needed = Memo::new(move |before: Option<&bool>| {
-        before == Some(&true) || open.get() || query.read().is_filtered()
+        before == Some(&true) || open.get().is_some() || query.read().is_filtered()
     });
-    let button = el("button", "button filters__open")
-        .attr("type", "button")
-        .attr("aria-controls", "filters")
-        .attr_of("aria-expanded", move || Some(open.get().to_string()))
-        .on_press(move || open.update(|open| *open = !*open))
-        .child(icon("filter"))
-        .say(move || i18n.list_filter_button());
+    let button = |(tool, id, symbol, name): (Tool, &str, &str, fn(I18n) -> String)| {
+        let is_open = move || open.get() == Some(tool);
+        let press = move || open.update(|open| *open = (*open != Some(tool)).then_some(tool));
+        el("button", "button")
+            .attr("type", "button")
+            .attr("id", id)
+            .attr("aria-controls", "tool")
+            .attr_of("aria-expanded", move || Some(is_open().to_string()))
+            .on_press(press)
+            .child(icon(symbol))
+            .child(el("span", "button__word").say(move || name(i18n)))
+    };
+    let buttons: [(Tool, &str, &str, fn(I18n) -> String); 4] = [
+        (Tool::Filters, "tool-filters", "filter", I18n::list_filter_button),
+        (Tool::Views, "tool-views", "star", I18n::list_views),
+        (Tool::Columns, "tool-columns", "columns", I18n::list_columns),
+        (Tool::Export, "tool-export", "download", I18n::list_export),
+    ];
     let count = move || list.total().map(|total| i18n.list_count(total)).unwrap_or_default();
-    el("form", "filters")
+    let form = el("form", "filters")
         .attr("role", "search")
         .label(move || i18n.list_filter())
         .on("submit", |event| event.prevent_default())
         .child(search(query))
-        .child(button)
-        .child(el("span", "faint").say(count))
-        .maybe(move || needed.get().then(|| chunk(move || Box::pin(filter_panel(query, open)))))
+        .children(buttons.map(button))
+        .child(el("span", "faint").say(count));
+    let panel = move || needed.get().then(|| chunk(move || Box::pin(tool_panel(tools))));
+    el("div", "contents").child(form).maybe(panel)
 }
 
 /// Searches while one types. What is typed stays as it is, whatever comes back from the URL meanwhile.
