@@ -54,7 +54,7 @@ fn app(config: Config, i18n: I18n) -> El {
 
     let guest = Memo::new(move |_| session.visitor() == Visitor::Guest);
     follow(Box::new(move || match session.visitor() {
-        Visitor::SignedIn(_) => live.open(),
+        Visitor::SignedIn(me) => live.open(&me.user.id),
         Visitor::Guest => live.close(),
         Visitor::Checking | Visitor::Unknown(_) => {}
     }));

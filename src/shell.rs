@@ -104,15 +104,16 @@ fn live_banner() -> El {
     let toasts = use_toasts();
     let cut = StoredValue::new(false);
     let banner = move || {
-        let since = match live.state() {
-            LiveState::Cut { since } => Some(since),
+        let words = match live.state() {
+            LiveState::Cut { since } => Some(i18n.live_cut(&i18n.clock_time(since))),
+            LiveState::Polling { since } => Some(i18n.live_polling(&i18n.clock_time(since))),
             LiveState::Connecting | LiveState::Live => None,
         };
-        let back = cut.try_update_value(|cut| std::mem::replace(cut, since.is_some())) == Some(true) && since.is_none();
+        let back = cut.try_update_value(|cut| std::mem::replace(cut, words.is_some())) == Some(true) && words.is_none();
         if back {
             toasts.say(untrack(|| i18n.live_again()));
         }
-        let words = el("p", "").text(&i18n.live_cut(&i18n.clock_time(since?)));
+        let words = el("p", "").text(&words?);
         Some(el("div", "banner banner--waiting").child(icon("offline")).child(words))
     };
     el("div", "").attr("role", "status").attr("aria-live", "polite").maybe(banner)

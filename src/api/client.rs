@@ -2,7 +2,10 @@
 
 use std::{cell::Cell, rc::Rc, time::Duration};
 
-use aftercare_contract::routes::{self, BASE, IDEMPOTENCY_KEY, WRITE_HEADER, WRITE_HEADER_VALUE};
+use aftercare_contract::{
+    Span, Timestamp,
+    routes::{self, BASE, IDEMPOTENCY_KEY, WRITE_HEADER, WRITE_HEADER_VALUE},
+};
 use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
@@ -11,7 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers};
 
 use super::{ApiError, Gate};
-use crate::platform::{boot, json, random, timer::Timer};
+use crate::platform::{boot, json, local_time, random, timer::Timer};
 
 /// How long an answer may take to arrive whole.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -121,6 +124,15 @@ impl Answer {
     pub(super) fn header(&self, name: &str) -> Option<String> {
         self.headers.get(name).ok().flatten()
     }
+
+    /// From when on it may be tried again, by the backend's clock: after so many seconds, or a date.
+    fn retry_after(&self) -> Option<Timestamp> {
+        let after = self.header("retry-after")?;
+        match after.parse() {
+            Ok(seconds) => Some(local_time::parse(&self.header("date")?)? + Span::seconds(seconds)),
+            Err(_) => local_time::parse(&after),
+        }
+    }
 }
 
 /// Aborts the call when whoever waits for it goes; after the answer that does nothing.
@@ -200,7 +212,7 @@ impl Api {
             if (200..300).contains(&answer.status) {
                 return Ok(answer);
             }
-            let error = ApiError::from_answer(answer.status, json::read(&answer.body));
+            let error = ApiError::from_answer(answer.status, json::read(&answer.body), answer.retry_after());
             if error != ApiError::SignedOut || !self.gate.pass().await {
                 return Err(error);
             }

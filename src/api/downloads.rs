@@ -53,7 +53,7 @@ async fn fetch(url: &str, heard: &impl Fn(u64)) -> Result<Blob, ApiError> {
     let response = request.send().await.map_err(|_| unreachable())?;
     if !response.ok() {
         let text = response.text().await.map_err(|_| unreachable())?;
-        return Err(ApiError::from_answer(response.status(), json::read(&JsValue::from_str(&text))));
+        return Err(ApiError::from_answer(response.status(), json::read(&JsValue::from_str(&text)), None));
     }
     let stream = response.body().ok_or(ApiError::Decode)?;
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();

@@ -50,26 +50,27 @@ pub enum Remedy {
 }
 
 impl ApiError {
-    /// Judges an answer that is no success; `problem` is what it says, if it says anything readable.
-    pub fn from_answer(status: u16, problem: Option<Problem>) -> Self {
+    /// Judges an answer that is no success; `problem` is what it says, if it says anything readable, and `retry_after`
+    /// what its header does.
+    pub fn from_answer(status: u16, problem: Option<Problem>, retry_after: Option<Timestamp>) -> Self {
         match problem {
-            Some(problem) => Self::from_problem(problem),
+            Some(problem) => Self::from_problem(problem, retry_after),
             None => match status {
                 401 => Self::SignedOut,
                 // A HEAD is answered without a body.
                 404 => Self::Problem(Box::new(Problem::new(ProblemType::NotFound))),
-                429 => Self::TooMany { retry_after: None },
+                429 => Self::TooMany { retry_after },
                 500.. => Self::Server { status },
                 _ => Self::Decode,
             },
         }
     }
 
-    fn from_problem(problem: Problem) -> Self {
+    fn from_problem(problem: Problem, retry_after: Option<Timestamp>) -> Self {
         match problem.problem_type {
             ProblemType::SignInNeeded => Self::SignedOut,
             ProblemType::Stale => Self::Stale { current: problem.current_version },
-            ProblemType::TooMany => Self::TooMany { retry_after: problem.retry_after },
+            ProblemType::TooMany => Self::TooMany { retry_after: problem.retry_after.or(retry_after) },
             ProblemType::Internal | ProblemType::Unavailable => Self::Server { status: problem.status },
             _ => Self::Problem(Box::new(problem)),
         }
@@ -114,7 +115,7 @@ mod tests {
     use super::*;
 
     fn answer(problem: &Problem) -> ApiError {
-        ApiError::from_answer(problem.status, Some(problem.clone()))
+        ApiError::from_answer(problem.status, Some(problem.clone()), None)
     }
 
     #[test]
@@ -135,10 +136,12 @@ mod tests {
 
     #[test]
     fn what_is_no_problem_document_is_judged_by_its_status() {
-        assert_eq!(ApiError::from_answer(502, None), ApiError::Server { status: 502 });
-        assert_eq!(ApiError::from_answer(401, None), ApiError::SignedOut);
-        assert_eq!(ApiError::from_answer(404, None).remedy(), Remedy::GoBack);
-        assert_eq!(ApiError::from_answer(403, None), ApiError::Decode);
+        assert_eq!(ApiError::from_answer(502, None, None), ApiError::Server { status: 502 });
+        assert_eq!(ApiError::from_answer(401, None, None), ApiError::SignedOut);
+        assert_eq!(ApiError::from_answer(404, None, None).remedy(), Remedy::GoBack);
+        assert_eq!(ApiError::from_answer(403, None, None), ApiError::Decode);
+        let retry_after = Some(Timestamp::default());
+        assert_eq!(ApiError::from_answer(429, None, retry_after), ApiError::TooMany { retry_after });
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod scroll;
 pub mod sight;
 pub mod size;
 pub mod storage;
+pub mod tabs;
 pub mod theme;
 pub mod timer;
 pub mod zone;

@@ -9,12 +9,15 @@ use super::{ButtonKind, El, button, el, icon};
 use crate::{
     api::{ApiError, Phase, Remedy, Remote},
     i18n::use_i18n,
-    platform::{clock::use_clock, timer::Timer},
+    platform::{clock::use_clock, random, timer::Timer},
     route::{Route, link},
 };
 
 /// A wait shorter than this shows nothing: a flash of grey is worse than a moment of calm.
 const BEFORE_SKELETON: Duration = Duration::from_millis(300);
+
+/// Over how long after a named time tries are scattered, so that not everybody comes at its very second.
+const SCATTER: Duration = Duration::from_secs(2);
 
 /// How a remote value is, whatever its type.
 #[derive(Clone, Debug)]
@@ -82,7 +85,21 @@ where
 }
 
 /// Says why something failed and what can be done about it; with the age of what is shown instead, where something is.
+///
+/// What was asked for too often is tried again by itself at the time that the backend has named.
 pub fn error_note(error: &ApiError, age: impl Fn() -> Option<Timestamp> + 'static, retry: Callback<()>) -> El {
+    let (i18n, clock) = (use_i18n(), use_clock());
+    let ApiError::TooMany { retry_after: Some(time) } = *error else { return note(error, age, retry) };
+    let seconds = time.since(clock.now()).as_seconds().try_into().unwrap_or_default();
+    let wait = Duration::from_secs(seconds) + SCATTER.mul_f64(random::fraction());
+    // The timer goes with the note.
+    StoredValue::new_local(Timer::after(wait, move || {
+        retry.try_run(());
+    }));
+    note(error, age, retry).child(el("p", "").say(move || i18n.error_tried_again(&i18n.clock_time(time))))
+}
+
+fn note(error: &ApiError, age: impl Fn() -> Option<Timestamp> + 'static, retry: Callback<()>) -> El {
     let (i18n, clock) = (use_i18n(), use_clock());
     let remedy = match error.remedy() {
         Remedy::Retry | Remedy::SignIn | Remedy::Reload => {
@@ -106,7 +123,7 @@ pub fn ErrorNote(
     /// Tries again.
     retry: Callback<()>,
 ) -> impl IntoView {
-    error_note(&error, || None, retry)
+    note(&error, || None, retry)
 }
 
 /// Grey lines in place of text that is on its way, after a moment.

@@ -13,7 +13,7 @@ mod transfer;
 use std::collections::HashMap;
 
 use aftercare_contract::{
-    account::PersonId, catalogue::UploadLimits, history::BindUploads, ticket::SrNumber, upload::UploadId,
+    account::PersonId, backoff, catalogue::UploadLimits, history::BindUploads, ticket::SrNumber, upload::UploadId,
 };
 use futures::future::{AbortHandle, abortable};
 use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*, task::spawn_local};
@@ -28,7 +28,7 @@ use alarm::Alarm;
 use kept::Kept;
 pub use outbox::{Delivery, Letter, Outbox, Outgoing, use_outbox};
 pub use transfer::{Refusal, State, Transfer};
-use transfer::{Task, delay, says_gone};
+use transfer::{Task, says_gone};
 
 /// Larger files aren't copied into the browser's own store: it would take too long and too much room.
 const KEEP_AT_MOST: u64 = 512 * 1024 * 1024;
@@ -360,7 +360,7 @@ impl Uploads {
             while let Some(upload) = self.next() {
                 let failures = upload.transfer.with_untracked(Transfer::failures);
                 if failures > 0 && !rested {
-                    self.alarm.rest(delay(failures, random::fraction())).await;
+                    self.alarm.rest(backoff::wait(failures, random::fraction())).await;
                     rested = true;
                     continue;
                 }

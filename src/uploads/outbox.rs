@@ -7,13 +7,14 @@ use std::cell::OnceCell;
 use aftercare_contract::{
     ProblemType, Timestamp,
     account::PersonId,
+    backoff,
     history::{Event, NewMessage},
     ticket::SrNumber,
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 
-use super::{Place, Uploads, alarm::Alarm, transfer::delay, use_uploads};
+use super::{Place, Uploads, alarm::Alarm, use_uploads};
 use crate::{
     api::{Api, ApiError, IdempotencyKey, use_api},
     platform::{json, network, random, storage},
@@ -217,7 +218,7 @@ impl Outbox {
                     Err(ApiError::SignedOut) => break,
                     Err(_) => {
                         failures += 1;
-                        self.alarm.rest(delay(failures, random::fraction())).await;
+                        self.alarm.rest(backoff::wait(failures, random::fraction())).await;
                     }
                 }
             }

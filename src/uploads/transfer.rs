@@ -243,13 +243,6 @@ impl Transfer {
     }
 }
 
-/// How long to wait after the `failures`-th failure in a row: 1, 2, 4 … 30 s, less up to a half by `chance` (0 to 1),
-/// so that not everybody comes back at once.
-pub fn delay(failures: u32, chance: f64) -> Duration {
-    let whole = Duration::from_secs(1 << failures.saturating_sub(1).min(5)).min(Duration::from_secs(30));
-    whole.mul_f64(0.5f64.mul_add(-chance.clamp(0.0, 1.0), 1.0))
-}
-
 /// Whether the backend says that it doesn't have what was asked for.
 pub fn says_gone(error: &ApiError) -> bool {
     matches!(error, ApiError::Problem(problem) if problem.problem_type == ProblemType::NotFound)
@@ -359,13 +352,5 @@ mod tests {
         assert_eq!((&transfer.state, transfer.next()), (&State::Sending, Some(Task::Bind)));
         transfer.bound();
         assert_eq!(transfer.state, State::Sent);
-    }
-
-    #[test]
-    fn waiting_grows_and_never_falls_below_half() {
-        assert_eq!(delay(1, 0.0), Duration::from_secs(1));
-        assert_eq!(delay(4, 0.0), Duration::from_secs(8));
-        assert_eq!(delay(u32::MAX, 0.0), Duration::from_secs(30));
-        assert_eq!(delay(1, 1.0), Duration::from_millis(500));
     }
 }

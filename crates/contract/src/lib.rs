@@ -10,6 +10,7 @@ mod macros;
 
 pub mod account;
 pub mod asset;
+pub mod backoff;
 pub mod catalogue;
 pub mod history;
 pub mod knowledge;
