@@ -29,31 +29,40 @@ pub struct Backend {
     origin: String,
     listen: SocketAddr,
     desk: Desk,
+    /// Options beside the usual ones.
+    options: Vec<String>,
     starts: u32,
 }
 
 impl Backend {
     /// Starts one on free ports, with the portal's bundle where `AFTERCARE_DIST` says that there is one.
     pub async fn start() -> Self {
-        Self::start_as(None).await
+        Self::start_as(None, &[]).await
+    }
+
+    /// Starts one with more options on its command line.
+    pub async fn with_options(options: &[&str]) -> Self {
+        Self::start_as(None, options).await
     }
 
     /// Starts one that browsers reach through `proxy`.
     pub async fn behind(proxy: &Proxy) -> Self {
-        let backend = Self::start_as(Some(proxy.origin())).await;
+        let backend = Self::start_as(Some(proxy.origin()), &[]).await;
         proxy.forward_to(backend.listen);
         backend
     }
 
-    async fn start_as(origin: Option<String>) -> Self {
+    async fn start_as(origin: Option<String>, options: &[&str]) -> Self {
         let folder = tempfile::Builder::new().prefix("aftercare-").tempdir().expect("there is room for a folder");
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let (process, listen, desk) = launch(folder.path(), any, any, origin.as_deref(), 1).await;
+        let options: Vec<String> = options.iter().map(ToString::to_string).collect();
+        let (process, listen, desk) = launch(folder.path(), any, any, origin.as_deref(), &options, 1).await;
         Self {
             process: Some(process),
             origin: origin.unwrap_or_else(|| format!("http://{listen}")),
             listen,
             desk,
+            options,
             folder,
             starts: 1,
         }
@@ -83,9 +92,15 @@ impl Backend {
     pub async fn start_again(&mut self) {
         self.starts += 1;
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let (process, _, desk) = launch(self.folder.path(), self.listen, any, Some(&self.origin), self.starts).await;
+        let (folder, origin) = (self.folder.path(), Some(self.origin.as_str()));
+        let (process, _, desk) = launch(folder, self.listen, any, origin, &self.options, self.starts).await;
         self.process = Some(process);
         self.desk = desk;
+    }
+
+    /// The most memory that it has had at once since it was started last, in bytes; as Linux tells it.
+    pub fn peak_memory(&self) -> Option<u64> {
+        self.process.as_ref().and_then(Process::peak_memory)
     }
 
     /// What it has logged since it was started last.
@@ -99,6 +114,7 @@ async fn launch(
     listen: SocketAddr,
     desk_listen: SocketAddr,
     origin: Option<&str>,
+    options: &[String],
     start: u32,
 ) -> (Process, SocketAddr, Desk) {
     let token_file = folder.join("desk-token");
@@ -114,6 +130,7 @@ async fn launch(
         .arg(&token_file)
         // The tickets that are told word by word are enough, and the tests play the desk themselves.
         .args(["--demo", "--demo-tickets", "0", "--demo-speed", "0"])
+        .args(options)
         // Its log is read for addresses.
         .env("NO_COLOR", "1");
     if let Some(origin) = origin {

@@ -66,6 +66,13 @@ impl Process {
         .await;
     }
 
+    /// The most memory that it has had at once, in bytes; as Linux tells it.
+    pub fn peak_memory(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        Some(peak.trim().trim_end_matches("kB").trim().parse::<u64>().ok()? * 1024)
+    }
+
     fn pid(&self) -> Pid {
         Pid::from_child(&self.child)
     }

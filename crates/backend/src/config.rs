@@ -30,6 +30,8 @@ pub struct Config {
     pub clock: Clock,
     /// Longest silence of a live stream.
     pub live_beat: Duration,
+    /// So many live streams of one person are open at a time; one more ends the oldest.
+    pub streams: usize,
     /// Longest time that a connection may be idle or take for the head of a request, and longest silence in the middle
     /// of a body. Longer than proxies keep idle connections (60 s, usually): else they would send on closed ones.
     pub patience: Duration,
@@ -51,7 +53,7 @@ pub const UPLOAD_KEPT: Span = Span::hours(7 * 24);
 pub const LOOSE_UPLOADS: u64 = 200;
 /// The most that these may have in bytes, all together.
 pub const LOOSE_BYTES: u64 = 20 << 30;
-/// So many live streams of one person are open at a time; one more ends the oldest.
+/// What [`Config::streams`] usually is: tabs share a stream, so this is many browsers.
 pub const STREAMS: usize = 32;
 /// So many archives of one person are packed at a time; one more ends the oldest.
 pub const ARCHIVES: usize = 4;
@@ -73,6 +75,7 @@ impl Config {
             demo: None,
             clock: Clock::system(),
             live_beat: Duration::from_secs(BEAT_SECONDS),
+            streams: STREAMS,
             patience: Duration::from_secs(75),
             upload_limits: upload_limits(),
         }

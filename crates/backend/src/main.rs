@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use aftercare_backend::{Config, Server, demo};
+use aftercare_backend::{Config, Server, config::STREAMS, demo};
 use axum::http::{Uri, uri::PathAndQuery};
 use clap::Parser;
 use tokio::signal::unix::{SignalKind, signal};
@@ -41,6 +41,9 @@ struct Options {
     /// The file with the desk's token; made when missing [default: beside the database].
     #[arg(long, value_name = "PATH")]
     desk_token_file: Option<PathBuf>,
+    /// So many live streams of one person are open at a time; one more ends the oldest.
+    #[arg(long, value_name = "COUNT", default_value_t = STREAMS)]
+    streams: usize,
     /// Fills an empty database with demo data, and plays the vendor's people on what is filed or answered.
     #[arg(long)]
     demo: bool,
@@ -78,6 +81,7 @@ impl From<Options> for Config {
             demo: options.demo.then_some(demo::Settings { tickets: options.demo_tickets, speed: options.demo_speed }),
             clock: defaults.clock,
             live_beat: defaults.live_beat,
+            streams: options.streams,
             patience: defaults.patience,
             upload_limits: defaults.upload_limits,
         }

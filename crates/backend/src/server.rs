@@ -42,7 +42,7 @@ use tracing::Level;
 
 use crate::{
     App, Config, asset, catalogue,
-    config::{ARCHIVES, STREAMS},
+    config::ARCHIVES,
     db::{Db, OpenError},
     demo, desk,
     http::{ApiError, Lasting, fallback, guard, headers, idempotency, statics},
@@ -120,6 +120,7 @@ impl Server {
         let live = Hub::default();
         let db = Db::open(&config.database, live.clone())
             .map_err(|error| StartError::Database(config.database.clone(), error))?;
+        let streams = config.streams;
         let app = App {
             clock: config.clock.clone(),
             config: Arc::new(config),
@@ -129,7 +130,7 @@ impl Server {
             in_flight: idempotency::InFlight::default(),
             sign_ins: session::SignIns::default(),
             holders: upload::Holders::default(),
-            streams: Lasting::new(STREAMS),
+            streams: Lasting::new(streams),
             archives: Lasting::new(ARCHIVES),
         };
         let mut demo_desk = None;
