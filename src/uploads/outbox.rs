@@ -288,10 +288,19 @@ pub fn use_outbox() -> Outbox {
     let (api, uploads) = (use_api(), use_uploads());
     OUTBOX.with(|outbox| {
         let make = || {
-            let owner = Owner::new_root(None);
+            let owner = of_the_portal().child();
             let outbox = owner.with(|| Outbox::new(api, uploads));
             (owner, outbox)
         };
         outbox.get_or_init(make).1
     })
+}
+
+/// The owner above all pages.
+fn of_the_portal() -> Owner {
+    let mut owner = Owner::current().unwrap_or_default();
+    while let Some(above) = owner.parent() {
+        owner = above;
+    }
+    owner
 }

@@ -13,6 +13,7 @@ mod list;
 mod main_job;
 mod pages;
 mod scene;
+mod ticket_page;
 
 use std::process::ExitCode;
 
@@ -62,6 +63,13 @@ fn main() -> ExitCode {
         home::what_waits_is_done_at_home => [Chromium, Firefox, WebKit];
         home::a_draft_at_home_is_that_of_the_ticket => desks;
         isolation::a_strangers_ticket_does_not_exist => desks;
+        ticket_page::answers_wait_for_the_network_and_arrive_once => [Chromium, Firefox, WebKit];
+        ticket_page::an_answer_whose_receipt_is_lost_is_not_sent_twice => desks;
+        ticket_page::a_composition_is_never_sent_half_done => desks;
+        ticket_page::the_history_is_searched => desks;
+        ticket_page::ones_own_number_is_changed_in_place => desks;
+        ticket_page::all_files_come_in_one_archive => desks;
+        ticket_page::back_leads_to_where_one_was => desks;
         list::filters_live_in_the_url => desks;
         list::a_list_is_kept_under_a_name => desks;
         list::the_list_is_saved_as_a_table => desks;

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How many are worth showing.
-const MOST: usize = 8;
+const MOST: usize = 5;
 /// The same kind of request about the same device counts as a repeat within this time.
 const REPEATS_WITHIN: Span = Span::hours(90 * 24);
 /// What the numbers of tickets begin with.
