@@ -59,9 +59,9 @@ pub(super) fn Filters(query: Memo<TicketQuery>) -> impl IntoView {
             <StateSelect query=query />
             <ChannelSelect query=query />
             <SiteSelect query=query />
+            <Sort query=query />
             <DeviceFinder query=query />
             <Period query=query />
-            <Sort query=query />
         </div>
         <Severities query=query />
         <Kinds query=query />
