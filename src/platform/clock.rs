@@ -67,6 +67,7 @@ pub fn use_clock() -> Clock {
     use_context().unwrap_or_default()
 }
 
+#[expect(clippy::disallowed_methods, reason = "the browser's clock, set right here")]
 fn browser_time(ahead: i64) -> Timestamp {
     #[expect(clippy::cast_possible_truncation, reason = "a date is a whole number of milliseconds, far below 2^53")]
     let millis = js_sys::Date::now() as i64;

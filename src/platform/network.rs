@@ -14,6 +14,7 @@ const LOOK: Duration = Duration::from_secs(10);
 const SLEPT: Duration = Duration::from_secs(30);
 
 /// Whether the browser knows of any network. `true` promises nothing.
+#[expect(clippy::disallowed_methods, reason = "the one place that asks")]
 pub fn online() -> bool {
     window().navigator().on_line()
 }

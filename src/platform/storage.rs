@@ -3,6 +3,7 @@
 use leptos::prelude::window;
 use web_sys::Storage;
 
+#[expect(clippy::disallowed_methods, reason = "the one place that asks")]
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
@@ -37,6 +38,7 @@ pub mod tab {
     use leptos::prelude::window;
     use web_sys::Storage;
 
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks")]
     fn storage() -> Option<Storage> {
         window().session_storage().ok().flatten()
     }

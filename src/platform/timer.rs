@@ -39,12 +39,17 @@ pub struct Stopwatch(f64);
 impl Stopwatch {
     /// Begins to count.
     pub fn start() -> Self {
-        Self(js_sys::Date::now())
+        Self(now())
     }
 
     /// How long it has counted.
     pub fn elapsed(&self) -> Duration {
         // The browser's clock may be set back meanwhile.
-        Duration::from_secs_f64((js_sys::Date::now() - self.0).max(0.0) / 1000.0)
+        Duration::from_secs_f64((now() - self.0).max(0.0) / 1000.0)
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the browser's clock, for lengths of time only")]
+fn now() -> f64 {
+    js_sys::Date::now()
 }
