@@ -9,10 +9,12 @@ mod filing;
 mod harness;
 mod home;
 mod isolation;
+mod live;
 mod list;
 mod main_job;
 mod pages;
 mod scene;
+mod trouble;
 mod ticket_page;
 
 use std::process::ExitCode;
@@ -63,6 +65,14 @@ fn main() -> ExitCode {
         home::what_waits_is_done_at_home => [Chromium, Firefox, WebKit];
         home::a_draft_at_home_is_that_of_the_ticket => desks;
         isolation::a_strangers_ticket_does_not_exist => desks;
+        live::tabs_share_one_stream => desks;
+        live::a_stream_that_is_kept_back_is_polled_for => desks;
+        trouble::a_list_that_cannot_be_read_says_why_and_comes_again => desks;
+        trouble::too_many_requests_are_tried_again_at_the_time_named => desks;
+        trouble::a_slow_answer_is_given_up => desks;
+        trouble::a_draft_that_cannot_be_kept_says_so => desks;
+        trouble::a_clock_that_is_wrong_by_hours_changes_no_time => desks;
+        trouble::a_trap_shows_the_way_back_and_the_draft_is_kept => desks;
         ticket_page::answers_wait_for_the_network_and_arrive_once => [Chromium, Firefox, WebKit];
         ticket_page::an_answer_whose_receipt_is_lost_is_not_sent_twice => desks;
         ticket_page::a_composition_is_never_sent_half_done => desks;

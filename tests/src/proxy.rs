@@ -1,4 +1,4 @@
-//! A bad network: a TCP proxy whose connections a test cuts.
+//! A bad network: a TCP proxy whose connections a test cuts, and whose answers it spoils.
 
 use std::{
     net::SocketAddr,
@@ -9,8 +9,11 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{
+        TcpListener, TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
     sync::watch,
     task::JoinHandle,
 };
@@ -23,6 +26,17 @@ enum Line {
     Down,
 }
 
+/// An answer in place of the backend's.
+#[derive(Clone, Debug)]
+struct Spoilt {
+    /// How the request begins: `GET /api/v1/tickets`.
+    request: String,
+    /// Head and body, as they go over the line.
+    answer: String,
+    /// Whether the connection stays open afterwards, without another word.
+    hangs: bool,
+}
+
 /// Forwards connections to a backend until they are cut.
 pub struct Proxy {
     address: SocketAddr,
@@ -33,6 +47,9 @@ pub struct Proxy {
 struct Shared {
     upstream: Mutex<Option<SocketAddr>>,
     line: watch::Sender<Line>,
+    spoilt: watch::Sender<Option<Spoilt>>,
+    /// The first lines of all requests.
+    requests: Mutex<Vec<String>>,
     /// Bytes that clients may still send before the line goes down by itself.
     allowance: AtomicU64,
 }
@@ -45,6 +62,8 @@ impl Proxy {
         let shared = Arc::new(Shared {
             upstream: Mutex::new(None),
             line: watch::Sender::new(Line::Up),
+            spoilt: watch::Sender::new(None),
+            requests: Mutex::default(),
             allowance: AtomicU64::new(u64::MAX),
         });
         let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
@@ -59,6 +78,28 @@ impl Proxy {
     /// Forwards new connections to `upstream`.
     pub fn forward_to(&self, upstream: SocketAddr) {
         *self.shared.upstream.lock().expect("nobody panics with the lock") = Some(upstream);
+    }
+
+    /// Gives requests that begin so (`GET /api/v1/tickets`) this answer, and closes the connection, until
+    /// [`Proxy::mend`].
+    pub fn spoil(&self, request: &str, answer: &str) {
+        self.spoil_as(request, answer, false);
+    }
+
+    /// The same, but leaves the connection open, without another word.
+    pub fn spoil_and_hang(&self, request: &str, answer: &str) {
+        self.spoil_as(request, answer, true);
+    }
+
+    fn spoil_as(&self, request: &str, answer: &str, hangs: bool) {
+        let spoilt = Spoilt { request: request.to_owned(), answer: answer.to_owned(), hangs };
+        self.shared.spoilt.send_replace(Some(spoilt));
+    }
+
+    /// The first lines of the requests so far that begin so.
+    pub fn requests(&self, beginning: &str) -> Vec<String> {
+        let requests = self.shared.requests.lock().expect("nobody panics with the lock");
+        requests.iter().filter(|request| request.starts_with(beginning)).cloned().collect()
     }
 
     /// Cuts every connection, and each new one, until [`Proxy::mend`].
@@ -84,6 +125,7 @@ impl Proxy {
     /// The network is back.
     pub fn mend(&self) {
         self.shared.allowance.store(u64::MAX, Ordering::SeqCst);
+        self.shared.spoilt.send_replace(None);
         self.shared.line.send_replace(Line::Up);
     }
 }
@@ -105,34 +147,59 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 
 async fn forward(client: TcpStream, upstream: SocketAddr, shared: Arc<Shared>) {
     let Ok(server) = TcpStream::connect(upstream).await else { return };
-    let mut line = shared.line.subscribe();
-    let (from_client, to_client) = client.into_split();
-    let (from_server, to_server) = server.into_split();
-    // Whichever ends first drops both connections.
-    tokio::select! {
-        () = pump(from_client, to_server, Some(&shared)) => {}
-        () = pump(from_server, to_client, None) => {}
-        _ = line.wait_for(|line| *line == Line::Down) => {}
+    let (mut line, mut spoiling) = (shared.line.subscribe(), shared.spoilt.subscribe());
+    let (mut from_client, mut to_client) = client.into_split();
+    let (mut from_server, mut to_server) = server.into_split();
+    // Whichever ends first ends both connections.
+    let spoilt = tokio::select! {
+        spoilt = requests(&mut from_client, &mut to_server, &shared) => spoilt,
+        _ = tokio::io::copy(&mut from_server, &mut to_client) => None,
+        _ = line.wait_for(|line| *line == Line::Down) => None,
+    };
+    let Some(Spoilt { answer, hangs, .. }) = spoilt else { return };
+    if to_client.write_all(answer.as_bytes()).await.is_ok() {
+        if hangs {
+            let mended = spoiling.wait_for(Option::is_none);
+            tokio::select! {
+                _ = mended => {}
+                _ = line.wait_for(|line| *line == Line::Down) => {}
+            }
+        }
+        // The end of the answer; what the client still sends is taken, or it might not read it.
+        let _ = to_client.shutdown().await;
+        let _ = tokio::io::copy(&mut from_client, &mut tokio::io::sink()).await;
     }
 }
 
-/// Copies until an end; with `metered`, only as much as its allowance.
-async fn pump(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, metered: Option<&Shared>) {
+/// Passes on what a client sends until its end, as much as the allowance, or until a request is to be spoilt.
+async fn requests(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, shared: &Shared) -> Option<Spoilt> {
     let mut buffer = vec![0; 16 * 1024];
     while let Ok(count @ 1..) = from.read(&mut buffer).await {
-        if let Some(shared) = metered {
-            let count = count as u64;
-            let left = shared.allowance.load(Ordering::SeqCst);
-            if left < count {
-                shared.line.send_replace(Line::Down);
-                return;
+        if let Some(request) = first_line(&buffer[..count]) {
+            shared.requests.lock().expect("nobody panics with the lock").push(request.clone());
+            let spoilt = shared.spoilt.borrow().clone().filter(|spoilt| request.starts_with(&spoilt.request));
+            if spoilt.is_some() {
+                return spoilt;
             }
-            if left != u64::MAX {
-                shared.allowance.fetch_sub(count, Ordering::SeqCst);
-            }
+        }
+        let left = shared.allowance.load(Ordering::SeqCst);
+        if left < count as u64 {
+            shared.line.send_replace(Line::Down);
+            return None;
+        }
+        if left != u64::MAX {
+            shared.allowance.fetch_sub(count as u64, Ordering::SeqCst);
         }
         if to.write_all(&buffer[..count]).await.is_err() {
-            return;
+            return None;
         }
     }
+    None
+}
+
+/// The first line of a request, where one begins here; browsers send the next only after the answer.
+fn first_line(bytes: &[u8]) -> Option<String> {
+    let line = bytes.split(|byte| *byte == b'\r').next()?;
+    let line = std::str::from_utf8(line).ok()?;
+    line.ends_with(" HTTP/1.1").then(|| line.to_owned())
 }

@@ -85,7 +85,8 @@ async fn graze(customer: Arc<Customer>, herd: Arc<Herd>) {
         let mut events = answer.bytes_stream().eventsource();
         let mut greeted = false;
         loop {
-            let next = if greeted { Ok(events.next().await) } else { tokio::time::timeout(GREETING, events.next()).await };
+            let next =
+                if greeted { Ok(events.next().await) } else { tokio::time::timeout(GREETING, events.next()).await };
             let event = match next {
                 Ok(Some(Ok(event))) => event,
                 Ok(_) => break,
