@@ -131,7 +131,9 @@ fn the_start_says_only_what_is_there_from_the_start() {
         let path = entry.unwrap().path();
         if !START.contains(&path.file_stem().unwrap().to_str().unwrap()) {
             let words = fs::read_to_string(path).unwrap();
-            later.extend(words.lines().filter_map(|line| Some(line.strip_prefix('[')?.split([']', '.']).next()?.to_owned())));
+            later.extend(
+                words.lines().filter_map(|line| Some(line.strip_prefix('[')?.split([']', '.']).next()?.to_owned())),
+            );
         }
     }
     let mut files = Vec::new();
@@ -152,6 +154,10 @@ fn the_start_says_only_what_is_there_from_the_start() {
 fn walk(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() { walk(&path, found) } else if path.extension().is_some_and(|e| e == "rs") { found.push(path) }
+        if path.is_dir() {
+            walk(&path, found)
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.push(path)
+        }
     }
 }

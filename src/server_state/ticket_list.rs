@@ -34,7 +34,11 @@ pub struct TicketList {
 
 impl TicketList {
     /// Follows `query` and the live stream until the owner goes. `came` is told of tickets that have appeared.
-    pub fn new(query: Memo<TicketQuery>, viewer: impl Fn() -> Option<PersonId> + Copy + 'static, came: Callback<TicketSummary>) -> Self {
+    pub fn new(
+        query: Memo<TicketQuery>,
+        viewer: impl Fn() -> Option<PersonId> + Copy + 'static,
+        came: Callback<TicketSummary>,
+    ) -> Self {
         let (api, live) = (use_api(), use_live());
         let grown = StoredValue::new((None, 0));
         let waiting = RwSignal::new(Vec::new());

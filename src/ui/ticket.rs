@@ -54,11 +54,7 @@ pub fn severity_mark(severity: Severity) -> El {
     let words = move || {
         let (word, lang) = i18n.localized(&name);
         let words = el("span", "");
-        let words = if is_a_grade(&code) {
-            words.child(el("span", "nowrap").text(&code)).text(" ")
-        } else {
-            words
-        };
+        let words = if is_a_grade(&code) { words.child(el("span", "nowrap").text(&code)).text(" ") } else { words };
         vec![words.child(el("span", "nowrap").attr_if("lang", lang.as_deref()).text(&word))]
     };
     let look = ["severity severity--", &rank.to_string()].concat();

@@ -9,13 +9,13 @@ mod filing;
 mod harness;
 mod home;
 mod isolation;
-mod live;
 mod list;
+mod live;
 mod main_job;
 mod pages;
 mod scene;
-mod trouble;
 mod ticket_page;
+mod trouble;
 
 use std::process::ExitCode;
 

@@ -243,7 +243,8 @@ fn Writing(
             }
         })
     };
-    let warning = move || unkept.get().then(|| view! { <p class="faint">{text(move || i18n.ticket_draft_unkept())}</p> });
+    let warning =
+        move || unkept.get().then(|| view! { <p class="faint">{text(move || i18n.ticket_draft_unkept())}</p> });
     let field = id.clone();
     view! {
         <form class="todo__form" on:submit=submitted novalidate>

@@ -111,12 +111,8 @@ mod tests {
     #[test]
     fn the_hotline_opens_and_closes_while_the_page_is_open() {
         let now = Timestamp::default();
-        let hotline = |open_now, changes_at| Hotline {
-            number: String::new(),
-            hours: Localized::default(),
-            open_now,
-            changes_at,
-        };
+        let hotline =
+            |open_now, changes_at| Hotline { number: String::new(), hours: Localized::default(), open_now, changes_at };
         let six = Some(now + Span::hours(6));
         assert!(is_open(&hotline(true, None), now) && !is_open(&hotline(false, None), now));
         assert!(is_open(&hotline(true, six), now) && !is_open(&hotline(true, six), now + Span::hours(6)));

@@ -56,7 +56,9 @@ fn Rows(page: Signal<Page<TicketSummary>>, list: TicketList) -> impl IntoView {
             }
         });
         let any = count.is_some() || news.is_some();
-        any.then(|| view! { <div class="list-foot">{count.map(|count| view! { <p class="num">{count}</p> })} {news}</div> })
+        any.then(
+            || view! { <div class="list-foot">{count.map(|count| view! { <p class="num">{count}</p> })} {news}</div> },
+        )
     };
     let head = move |class: &'static str, name: fn(I18n) -> String| {
         view! {

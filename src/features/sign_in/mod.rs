@@ -36,10 +36,7 @@ pub fn page() -> AnyView {
     });
     view! {
         <div class="door">
-            <header class="door__top">
-                {brand()}
-                {language_switch()}
-            </header>
+            <header class="door__top">{brand()} {language_switch()}</header>
             <main class="door__main" id="main" tabindex="-1">
                 <div>
                     <PageHeader title=Signal::derive(move || i18n.sign_in()) />

@@ -123,6 +123,7 @@ fn EtaPast(ticket: Signal<Ticket>, printing: Signal<bool>) -> impl IntoView {
                 }
             >
                 <summary>
+                    <Icon name="right" />
                     {text(move || i18n.ticket_eta_past(u64::try_from(past.read().len()).unwrap_or_default()))}
                 </summary>
                 <ol>{move || past.get().into_iter().map(line).collect_view()}</ol>

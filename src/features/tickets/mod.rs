@@ -52,7 +52,8 @@ fn scopes(query: Memo<TicketQuery>, list: TicketList) -> El {
         let of = scope.clone();
         let href = move || Route::Tickets(TicketQuery { scope: of.clone(), cursor: None, ..query.get() }).print();
         let current = Memo::new(move |_| query.read().scope == scope);
-        let count = move || current.get().then(|| el("span", "count count--plain").say(move || total().unwrap_or_default()));
+        let count =
+            move || current.get().then(|| el("span", "count count--plain").say(move || total().unwrap_or_default()));
         el("a", "tabs__tab")
             .attr_of("href", move || Some(href()))
             .attr_of("aria-current", move || current.get().then(|| "page".to_owned()))
@@ -83,7 +84,8 @@ fn waiting(list: TicketList) -> El {
 
 fn content(Tools { query, list, without, .. }: Tools) -> El {
     let is_empty = Memo::new(move |_| list.rows(<[TicketSummary]>::is_empty));
-    el("div", "contents").maybe(move || Some(if is_empty.get() { nothing(&query.get()) } else { rows(query, without, list) }))
+    el("div", "contents")
+        .maybe(move || Some(if is_empty.get() { nothing(&query.get()) } else { rows(query, without, list) }))
 }
 
 /// No ticket: none fits the filters, none is open, or there has never been one.

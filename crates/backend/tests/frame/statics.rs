@@ -73,10 +73,7 @@ async fn every_answer_is_closed_up() {
     let (backend, _bundle) = with_bundle().await;
     for path in ["/", SCRIPT, "/api/v1/health", "/api/v1/me", "/gone.js"] {
         let answer = get(&backend, path, "").await;
-        for (name, value) in [
-            ("x-content-type-options", "nosniff"),
-            ("cross-origin-resource-policy", "same-origin"),
-        ] {
+        for (name, value) in [("x-content-type-options", "nosniff"), ("cross-origin-resource-policy", "same-origin")] {
             assert_eq!(header_of(&answer, name), value, "{name} of {path}");
         }
         assert!(header_of(&answer, "content-security-policy").starts_with("default-src 'none'"), "{path}");
