@@ -181,6 +181,15 @@ impl Outbox {
         });
     }
 
+    /// None gets through at the moment: what comes after the first one waits with it.
+    fn hold(self) {
+        self.all.update(|all| {
+            for outgoing in all.iter_mut().filter(|outgoing| outgoing.delivery == Delivery::Sending) {
+                outgoing.delivery = Delivery::Waiting;
+            }
+        });
+    }
+
     fn remove(self, letter: &Letter) {
         self.forget(letter);
         self.all.update(|all| all.retain(|outgoing| outgoing.letter.key != letter.key));
@@ -239,10 +248,9 @@ impl Outbox {
             self.remove(&letter);
             return Ok(());
         }
-        let waiting = Err(ApiError::Offline);
         if !network::online() {
-            self.change(&letter, |outgoing| outgoing.delivery = Delivery::Waiting);
-            return waiting;
+            self.hold();
+            return Err(ApiError::Offline);
         }
         if !letter.tried {
             // The files that the backend knows by now; the others follow their message.
@@ -262,7 +270,7 @@ impl Outbox {
                 Ok(())
             }
             Err(error) if error.is_passing() || error == ApiError::SignedOut => {
-                self.change(&letter, |outgoing| outgoing.delivery = Delivery::Waiting);
+                self.hold();
                 Err(error)
             }
             Err(error) => {

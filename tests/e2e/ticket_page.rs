@@ -125,7 +125,8 @@ pub async fn a_composition_is_never_sent_half_done(scene: &mut Scene) {
         { key: 'Enter', ctrlKey: true, isComposing: true, bubbles: true, cancelable: true }))";
     browser.script(composing, Vec::new()).await;
     assert_eq!(browser.value(&answer()).await, "备机正常");
-    browser.press(Key::Control + Key::Enter).await;
+    let field = browser.find(&answer()).await;
+    field.send_keys(Key::Control + Key::Enter).await.expect("keys can be pressed");
     has_arrived(&customer, &sr, &["备机正常"]).await;
     assert_eq!(browser.value(&answer()).await, "");
 }

@@ -31,7 +31,7 @@ use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::{
     api::use_api,
-    i18n::use_i18n,
+    i18n::{text, use_i18n},
     platform::{clock::use_clock, print, scroll, storage::tab},
     server_state::{Query, TicketState},
     session::use_session,
@@ -71,6 +71,7 @@ pub fn page(sr: SrNumber) -> AnyView {
         <div class="ticket">
             <Hatch />
             <Header sr=sr state=state />
+            <p class="ticket__as-of">{text(move || i18n.as_of(&i18n.full_time(clock.minute())))}</p>
             <Loaded remote=state.ticket() retry=state.retry() let:ticket>
                 <Board ticket=ticket state=state printing=printing />
                 <div class="split">
