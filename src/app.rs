@@ -113,7 +113,7 @@ fn waiting() -> El {
     let retry = Callback::new(move |()| session.check());
     el("div", "contents").maybe(move || {
         Some(match session.visitor() {
-            Visitor::Unknown(error) => error_note(&error, || None, retry),
+            Visitor::Unknown(error) => error_note(error, || None, retry),
             _ => skeleton(),
         })
     })

@@ -146,12 +146,12 @@ impl Live {
             let line = Rc::clone(&line);
             move || line.wake()
         });
-        let live = Self { state, line: StoredValue::new_local(Rc::clone(&line)) };
+        let stream = Self { state, line: StoredValue::new_local(Rc::clone(&line)) };
         on_cleanup({
             let line = SendWrapper::new(line);
             move || line.leave()
         });
-        live
+        stream
     }
 
     /// How the stream is; tracked.
@@ -399,7 +399,9 @@ impl Line {
     fn tell(&self, callback: impl Fn(&Subscriber)) {
         // A copy: whoever is told may subscribe or go.
         let present = self.subscribers.borrow().clone();
-        present.iter().for_each(|(_, subscriber)| callback(subscriber));
+        for (_, subscriber) in &present {
+            callback(subscriber);
+        }
     }
 
     fn watch(self: &Rc<Self>, patience: Duration) {
@@ -474,7 +476,7 @@ impl Line {
                 line.say(POLL, None, &JsValue::UNDEFINED);
                 line.poll();
             }
-            if failures < FEW || failures.is_power_of_two() || failures % ROUNDS == 0 {
+            if failures < FEW || failures.is_power_of_two() || failures.is_multiple_of(ROUNDS) {
                 line.connect();
             }
         });

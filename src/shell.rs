@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    i18n::{I18n, use_i18n},
+    i18n::{I18n, Word, use_i18n},
     live::{LiveState, use_live},
     platform::config::use_config,
     route::{Route, link},
@@ -46,7 +46,7 @@ fn top_bar() -> El {
     el("header", "topbar").child(el("div", "topbar__brand").child(brand())).maybe(call)
 }
 
-fn place(class: &str, symbol: &str, name: fn(I18n) -> String, to: fn() -> Route) -> El {
+fn place(class: &str, symbol: &str, name: Word, to: fn() -> Route) -> El {
     let i18n = use_i18n();
     link(class, to).child(icon(symbol)).child(el("span", "").say(move || name(i18n)))
 }

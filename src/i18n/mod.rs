@@ -161,6 +161,9 @@ pub fn use_i18n() -> I18n {
     expect_context()
 }
 
+/// A message without parameters.
+pub type Word = fn(I18n) -> String;
+
 /// A text on the screen that follows the language. One type for all of them keeps the program small: a closure brings
 /// rendering code of its own, about a kilobyte.
 pub type Text = Box<dyn Fn() -> String + Send>;

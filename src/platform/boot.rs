@@ -37,7 +37,7 @@ pub fn messages_url(language: &str, part: &str) -> Option<String> {
 /// Waits for the styles that pages need whose code is fetched later; whether they are there.
 pub async fn later_styles() -> bool {
     let Some(promise) = prepared("styles").and_then(|styles| styles.dyn_into::<Function>().ok()) else { return false };
-    let promise = promise.call0(&JsValue::UNDEFINED).map(|promise| promise.unchecked_into::<Promise>());
+    let promise = promise.call0(&JsValue::UNDEFINED).map(JsCast::unchecked_into::<Promise>);
     match promise {
         Ok(promise) => JsFuture::from(promise).await.is_ok(),
         Err(_) => false,

@@ -43,7 +43,9 @@ pub fn on_wake(wake: impl Fn() + 'static) {
         LOOK,
     );
     on_cleanup(move || {
-        listeners.into_iter().for_each(|listener| listener.remove());
+        for listener in listeners {
+            listener.remove();
+        }
         if let Ok(interval) = interval {
             interval.clear();
         }

@@ -68,7 +68,9 @@ impl TodoList {
             if let (Some(Some(before)), Some(now)) = (before, &now) {
                 let is_new = |entry: &&Entry| now.contains(entry.sr()) && !before.contains(entry.sr());
                 let new: Vec<_> = entries.with_untracked(|entries| entries.iter().filter(is_new).cloned().collect());
-                new.into_iter().for_each(|entry| came.run(entry.todo));
+                for entry in new {
+                    came.run(entry.todo);
+                }
             }
             now
         });

@@ -80,6 +80,7 @@ impl El {
     }
 
     /// Adds a child.
+    #[expect(clippy::needless_pass_by_value, reason = "it has no other place any more")]
     pub fn child(self, child: Self) -> Self {
         append(&self.0, &child.0);
         self
@@ -184,13 +185,12 @@ fn each(parent: &Element, keys: Box<dyn Fn() -> Vec<String>>, make: Box<dyn Fn(S
         let mut old = kept.replace(Vec::new());
         let mut new = Vec::new();
         for key in keys() {
-            new.push(match old.iter().position(|kept| kept.key == key) {
-                Some(index) => old.remove(index),
-                None => {
-                    let owner = owner.child();
-                    let el = owner.with(|| untrack(|| make(key.clone())));
-                    Kept { key, owner, el }
-                }
+            new.push(if let Some(index) = old.iter().position(|kept| kept.key == key) {
+                old.remove(index)
+            } else {
+                let owner = owner.child();
+                let el = owner.with(|| untrack(|| make(key.clone())));
+                Kept { key, owner, el }
             });
         }
         for gone in old {

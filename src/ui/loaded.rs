@@ -17,7 +17,7 @@ use crate::{
 const BEFORE_SKELETON: Duration = Duration::from_millis(300);
 
 /// Over how long after a named time tries are scattered, so that not everybody comes at its very second.
-const SCATTER: Duration = Duration::from_secs(2);
+const SCATTER_MILLIS: f64 = 2000.0;
 
 /// How a remote value is, whatever its type.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ pub fn loaded(
     let waiting = move || (!there.get() && !failed.get()).then(skeleton);
     el("div", "loaded")
         .attr_of("aria-busy", move || busy.get().then(|| "true".to_owned()))
-        .maybe(move || failure().map(|error| error_note(&error, move || progress().at, retry)))
+        .maybe(move || failure().map(|error| error_note(error, move || progress().at, retry)))
         .maybe(move || if there.get() { Some(untrack(&content)) } else { waiting() })
 }
 
@@ -87,19 +87,24 @@ where
 /// Says why something failed and what can be done about it; with the age of what is shown instead, where something is.
 ///
 /// What was asked for too often is tried again by itself at the time that the backend has named.
-pub fn error_note(error: &ApiError, age: impl Fn() -> Option<Timestamp> + 'static, retry: Callback<()>) -> El {
+pub fn error_note(error: ApiError, age: impl Fn() -> Option<Timestamp> + 'static, retry: Callback<()>) -> El {
+    aged_note(error, Box::new(age), retry)
+}
+
+fn aged_note(error: ApiError, age: Box<dyn Fn() -> Option<Timestamp>>, retry: Callback<()>) -> El {
     let (i18n, clock) = (use_i18n(), use_clock());
-    let ApiError::TooMany { retry_after: Some(time) } = *error else { return note(error, age, retry) };
-    let seconds = time.since(clock.now()).as_seconds().try_into().unwrap_or_default();
-    let wait = Duration::from_secs(seconds) + SCATTER.mul_f64(random::fraction());
+    let ApiError::TooMany { retry_after: Some(time) } = error else { return note(error, age, retry) };
+    let wait = time.since(clock.now()).as_seconds().try_into().map(Duration::from_secs).unwrap_or_default();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "less than the scatter")]
+    let scatter = Duration::from_millis((SCATTER_MILLIS * random::fraction()) as u64);
     // The timer goes with the note.
-    StoredValue::new_local(Timer::after(wait, move || {
+    StoredValue::new_local(Timer::after(wait + scatter, move || {
         retry.try_run(());
     }));
     note(error, age, retry).child(el("p", "").say(move || i18n.error_tried_again(&i18n.clock_time(time))))
 }
 
-fn note(error: &ApiError, age: impl Fn() -> Option<Timestamp> + 'static, retry: Callback<()>) -> El {
+fn note(error: ApiError, age: Box<dyn Fn() -> Option<Timestamp>>, retry: Callback<()>) -> El {
     let (i18n, clock) = (use_i18n(), use_clock());
     let remedy = match error.remedy() {
         Remedy::Retry | Remedy::SignIn | Remedy::Reload => {
@@ -109,7 +114,6 @@ fn note(error: &ApiError, age: impl Fn() -> Option<Timestamp> + 'static, retry: 
         // The sentence says what to do; the hotline is on every page.
         Remedy::FixForm | Remedy::ContactUs => None,
     };
-    let error = error.clone();
     let age = move || age().map(|at| i18n.as_of(&i18n.day_time(at, clock.minute()))).unwrap_or_default();
     let words = el("p", "").say(move || i18n.api_error(&error)).text(" ").say(age);
     el("div", "banner banner--late").attr("role", "status").child(icon("alert")).child(words).children(remedy)
@@ -123,7 +127,7 @@ pub fn ErrorNote(
     /// Tries again.
     retry: Callback<()>,
 ) -> impl IntoView {
-    note(&error, || None, retry)
+    error_note(error, || None, retry)
 }
 
 /// Grey lines in place of text that is on its way, after a moment.

@@ -4,7 +4,7 @@ use aftercare_contract::list::{StateFilter, TicketQuery};
 use leptos::prelude::*;
 
 use crate::{
-    i18n::{I18n, text, use_i18n},
+    i18n::{I18n, Word, text, use_i18n},
     route::{Link, Route},
     ui::Icon,
 };
@@ -39,12 +39,12 @@ pub(super) fn AllDone() -> impl IntoView {
 #[component]
 pub(super) fn FirstUse() -> impl IntoView {
     let i18n = use_i18n();
-    let steps: [(fn(I18n) -> String, fn(I18n) -> String); 3] = [
+    let steps: [(Word, Word); 3] = [
         (I18n::home_first_file, I18n::home_first_file_text),
         (I18n::home_first_follow, I18n::home_first_follow_text),
         (I18n::home_first_verify, I18n::home_first_verify_text),
     ];
-    let step = move |(what, how): (fn(I18n) -> String, fn(I18n) -> String)| {
+    let step = move |(what, how): (Word, Word)| {
         view! {
             <li class="first__step">
                 <h2>{text(move || what(i18n))}</h2>

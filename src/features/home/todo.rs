@@ -33,9 +33,9 @@ pub(super) fn what(i18n: I18n, todo: &Todo) -> String {
 pub(super) fn TodoItem(first: Entry, list: TodoList) -> impl IntoView {
     let i18n = use_i18n();
     let entries = list.entries();
-    let entry = Memo::new(move |last: Option<&Entry>| {
-        let last = last.unwrap_or(&first);
-        entries.with(|entries| entries.iter().find(|entry| entry.sr() == last.sr()).unwrap_or(last).clone())
+    let entry = Memo::new(move |before: Option<&Entry>| {
+        let before = before.unwrap_or(&first);
+        entries.with(|entries| entries.iter().find(|entry| entry.sr() == before.sr()).unwrap_or(before).clone())
     });
     let sr = entry.with_untracked(|entry| entry.sr().clone());
     let id = ["todo-", sr.as_str()].concat();

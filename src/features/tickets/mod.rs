@@ -12,7 +12,7 @@ use aftercare_contract::{
 use leptos::prelude::*;
 
 use crate::{
-    i18n::{I18n, use_i18n},
+    i18n::{I18n, Word, use_i18n},
     route::{Route, link, use_navigation},
     server_state::TicketList,
     session::use_session,
@@ -48,7 +48,7 @@ fn scopes(query: Memo<TicketQuery>, list: TicketList) -> El {
     let i18n = use_i18n();
     let session = use_session();
     let total = move || list.total().map(|total| i18n.number(total));
-    let tab = move |scope: Scope, name: fn(I18n) -> String| {
+    let tab = move |scope: Scope, name: Word| {
         let of = scope.clone();
         let href = move || Route::Tickets(TicketQuery { scope: of.clone(), cursor: None, ..query.get() }).print();
         let current = Memo::new(move |_| query.read().scope == scope);

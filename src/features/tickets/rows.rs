@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::Phase,
-    i18n::{I18n, use_i18n},
+    i18n::{I18n, Word, use_i18n},
     platform::{clock::use_clock, focus, scroll, sight, size, timer::Timer},
     route::{Route, link, use_navigation},
     server_state::{ListPlace, TicketList},
@@ -105,9 +105,12 @@ impl Heights {
 fn block(list: TicketList, heights: Heights, index: usize) -> El {
     let near = RwSignal::new(heights.are_near(index));
     let count = move || list.rows(|rows| part(rows, index).len());
-    let keys = move || match near.get() {
-        true => list.rows(|rows| part(rows, index).iter().map(|row| row.sr_number.to_string()).collect()),
-        false => vec![String::new()],
+    let keys = move || {
+        if near.get() {
+            list.rows(|rows| part(rows, index).iter().map(|row| row.sr_number.to_string()).collect())
+        } else {
+            vec![String::new()]
+        }
     };
     let body = el("tbody", "").attr("role", "rowgroup");
     let element = body.element().clone();
@@ -144,9 +147,9 @@ fn head(query: Memo<TicketQuery>) -> El {
         let class = ["list__c-", class].concat();
         el("th", &class).attr("role", "columnheader").attr("scope", "col")
     };
-    let plain = move |class: &str, name: fn(I18n) -> String| column(class).say(move || name(i18n));
+    let plain = move |class: &str, name: Word| column(class).say(move || name(i18n));
     // First as it is usually wanted; pressed again, the other way round.
-    let sorted = move |class: &str, name: fn(I18n) -> String, [usual, turned]: [TicketSort; 2], down: bool| {
+    let sorted = move |class: &str, name: Word, [usual, turned]: [TicketSort; 2], down: bool| {
         let orders = StoredValue::new((usual, turned));
         let now = Memo::new(move |_| {
             orders.with_value(|(usual, turned)| match &query.read().sort {
@@ -222,7 +225,7 @@ fn row(list: TicketList, block: usize, number: &str) -> El {
         };
         Some(el("span", look).text(&i18n.turn_briefly(&ticket, now)))
     };
-    let key = |name: fn(I18n) -> String| el("span", "list__key").say(move || name(i18n)).text(" ");
+    let key = |name: Word| el("span", "list__key").say(move || name(i18n)).text(" ");
     let own = move || ticket.read().external_identifier.clone().unwrap_or_else(|| NOTHING.to_owned());
     let tr = el("tr", "").attr("role", "row").attr_of("aria-rowindex", index);
     tr.attr_of("class", move || Some(look().to_owned())).children([
@@ -256,7 +259,7 @@ fn foot(list: TicketList) -> El {
     let more = Callback::new(move |()| list.load_more());
     let busy = move || list.more() == Phase::Fetching;
     let failure = move || match list.more() {
-        Phase::Failed(error) => Some(error_note(&error, || None, more)),
+        Phase::Failed(error) => Some(error_note(error, || None, more)),
         Phase::Fetching | Phase::Ready => None,
     };
     let has_more = Memo::new(move |_| list.has_more());

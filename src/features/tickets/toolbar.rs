@@ -9,7 +9,7 @@ use web_sys::Event;
 
 use super::tools::{self, Tool, Tools};
 use crate::{
-    i18n::{I18n, use_i18n},
+    i18n::{I18n, Word, use_i18n},
     platform::timer::Timer,
     route::{Route, use_navigation},
     ui::{El, Loading, chunk, el, follow, icon, set_value, value_of},
@@ -32,7 +32,7 @@ pub(super) fn toolbar(tools: Tools) -> El {
     let needed = Memo::new(move |before: Option<&bool>| {
         before == Some(&true) || open.get().is_some() || query.read().is_filtered()
     });
-    let button = |(tool, id, symbol, name): (Tool, &str, &str, fn(I18n) -> String)| {
+    let button = |(tool, id, symbol, name): (Tool, &str, &str, Word)| {
         let is_open = move || open.get() == Some(tool);
         let press = move || open.update(|open| *open = (*open != Some(tool)).then_some(tool));
         el("button", "button")
@@ -44,7 +44,7 @@ pub(super) fn toolbar(tools: Tools) -> El {
             .child(icon(symbol))
             .child(el("span", "button__word").say(move || name(i18n)))
     };
-    let buttons: [(Tool, &str, &str, fn(I18n) -> String); 4] = [
+    let buttons: [(Tool, &str, &str, Word); 4] = [
         (Tool::Filters, "tool-filters", "filter", I18n::list_filter_button),
         (Tool::Views, "tool-views", "star", I18n::list_views),
         (Tool::Columns, "tool-columns", "columns", I18n::list_columns),

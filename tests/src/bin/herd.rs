@@ -239,15 +239,15 @@ async fn tell(backend: &Backend, herd: &Herd, sr: &SrNumber, audience: usize) ->
     let mut before = usize::MAX;
     wait::until("quiet", LIMIT, async || {
         tokio::time::sleep(Duration::from_millis(500)).await;
-        let heard = herd.heard.load(SeqCst);
-        if std::mem::replace(&mut before, heard) == heard { Ok(()) } else { Err(format!("{heard} were heard")) }
+        let so_far = herd.heard.load(SeqCst);
+        if std::mem::replace(&mut before, so_far) == so_far { Ok(()) } else { Err(format!("{so_far} were heard")) }
     })
     .await;
     let begun = Instant::now();
     backend.desk().say(sr, "Said to a herd.").await;
     wait::until("the event everywhere", LIMIT, async || {
-        let heard = herd.heard.load(SeqCst) - before;
-        if heard >= audience { Ok(()) } else { Err(format!("{heard} of {audience} have heard it")) }
+        let so_far = herd.heard.load(SeqCst) - before;
+        if so_far >= audience { Ok(()) } else { Err(format!("{so_far} of {audience} have heard it")) }
     })
     .await;
     begun.elapsed()

@@ -31,7 +31,8 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
     if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
         return Ok(no_such_part(&response));
     }
-    let kept = if is_hashed(&path) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let hashed = is_hashed(&path);
+    let kept = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
     let policy = match Path::new(&path).extension().and_then(OsStr::to_str) {
         Some("html") => Some(policy(&inline_hashes(folder).await)),
         // A worker has the policy of its script.
@@ -40,6 +41,11 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    if hashed {
+        // It is never asked for again.
+        headers.remove(header::LAST_MODIFIED);
+        headers.remove(header::ETAG);
+    }
     if path == INDEX {
         headers.extend(DOCUMENT.map(|(name, value)| (name, HeaderValue::from_static(value))));
     }

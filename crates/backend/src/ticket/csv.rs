@@ -48,7 +48,7 @@ struct Words {
     file: Localized,
     columns: Vec<Localized>,
     times: Vec<Localized>,
-    words: BTreeMap<String, Localized>,
+    codes: BTreeMap<String, Localized>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -88,7 +88,7 @@ impl Reader {
 
     /// The word for a code; the code where there is none.
     fn word(self, code: &str) -> String {
-        WORDS.words.get(code).map_or_else(|| code.to_owned(), |word| self.say(word))
+        WORDS.codes.get(code).map_or_else(|| code.to_owned(), |word| self.say(word))
     }
 
     fn local(self, time: Timestamp) -> DateTime<Tz> {

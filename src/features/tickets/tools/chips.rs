@@ -47,12 +47,12 @@ pub(super) fn Chips(query: Memo<TicketQuery>) -> impl IntoView {
         }
     });
     // The answer may be about the one before.
-    let named = |known: Option<Option<(String, String)>>, id: Option<String>| {
+    let name_of = |known: Option<Option<(String, String)>>, id: Option<String>| {
         known.flatten().filter(|(of, _)| Some(of) == id.as_ref()).map(|(_, name)| name).or(id)
     };
     let names = Memo::new(move |_| Names {
-        device: named(device_name.value(), device.get()),
-        site: named(site_name.value(), place.get()),
+        device: name_of(device_name.value(), device.get()),
+        site: name_of(site_name.value(), place.get()),
     });
     let go = move |query: &TicketQuery| {
         navigation.go(&Route::Tickets(query.clone()));

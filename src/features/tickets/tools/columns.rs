@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::WITHOUT_KEY;
 use crate::{
-    i18n::{I18n, text, use_i18n},
+    i18n::{I18n, Word, text, use_i18n},
     platform::storage,
 };
 
 /// The columns that can be left out, in their order, and what they are called.
-const COLUMNS: [(&str, fn(I18n) -> String); 9] = [
+const COLUMNS: [(&str, Word); 9] = [
     ("kind", I18n::list_kind),
     ("device", I18n::list_device),
     ("own", I18n::list_own),

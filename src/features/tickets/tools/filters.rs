@@ -9,7 +9,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 
 use crate::{
     api::{ApiError, use_api},
-    i18n::{I18n, text, use_i18n},
+    i18n::{I18n, Word, text, use_i18n},
     platform::local_time,
     route::{Route, use_navigation},
     server_state::Query,
@@ -19,9 +19,6 @@ use crate::{
 /// Grades of severity that a policy has at most.
 const RANKS: [u8; 4] = [1, 2, 3, 4];
 const DEVICE: &str = "filter-device";
-
-/// What a choice is called, in the visitor's language.
-type Name = fn(I18n) -> String;
 /// Changes the query in one way.
 type Change = Callback<Box<dyn FnOnce(&mut TicketQuery)>>;
 
@@ -37,7 +34,7 @@ impl Choice {
         Self { value: value.into(), name }
     }
 
-    fn each<'a>(i18n: I18n, choices: impl IntoIterator<Item = (&'a str, Name)>) -> Vec<Self> {
+    fn each<'a>(i18n: I18n, choices: impl IntoIterator<Item = (&'a str, Word)>) -> Vec<Self> {
         choices.into_iter().map(|(value, name)| Self::new(value, name(i18n))).collect()
     }
 }
@@ -72,7 +69,7 @@ pub(super) fn Filters(query: Memo<TicketQuery>) -> impl IntoView {
 fn StateSelect(query: Memo<TicketQuery>) -> impl IntoView {
     let (i18n, change) = (use_i18n(), use_change(query));
     let choices = Signal::derive(move || {
-        let states: [(StateFilter, Name); 6] = [
+        let states: [(StateFilter, Word); 6] = [
             (StateFilter::Open, I18n::list_state_open),
             (StateFilter::YourTurn, I18n::list_state_your_turn),
             (StateFilter::OthersTurn, I18n::list_state_others_turn),
@@ -282,7 +279,7 @@ fn Period(query: Memo<TicketQuery>) -> impl IntoView {
 fn Sort(query: Memo<TicketQuery>) -> impl IntoView {
     let (i18n, change) = (use_i18n(), use_change(query));
     let choices = Signal::derive(move || {
-        let sorts: [(TicketSort, Name); 8] = [
+        let sorts: [(TicketSort, Word); 8] = [
             (TicketSort::Changed, I18n::list_sort_changed),
             (TicketSort::Unchanged, I18n::list_sort_unchanged),
             (TicketSort::Created, I18n::list_sort_created),
