@@ -80,6 +80,7 @@ fn main() -> ExitCode {
         ticket_page::ones_own_number_is_changed_in_place => desks;
         ticket_page::all_files_come_in_one_archive => desks;
         ticket_page::back_leads_to_where_one_was => desks;
+        ticket_page::the_list_leads_on_from_ticket_to_ticket => desks;
         list::filters_live_in_the_url => desks;
         list::a_list_is_kept_under_a_name => desks;
         list::the_list_is_saved_as_a_table => desks;

@@ -243,3 +243,22 @@ pub async fn back_leads_to_where_one_was(scene: &mut Scene) {
     })
     .await;
 }
+
+/// From a ticket to the next one of the list that it was opened from, and back to that list as it was.
+pub async fn the_list_leads_on_from_ticket_to_ticket(scene: &mut Scene) {
+    let customer = scene.backend.customer(AMARA).await;
+    for name in ["First of the list", "Second of the list"] {
+        a_ticket(&customer, name).await;
+    }
+    let list = "/tickets?state=all&sort=-creationDate";
+    pages::sign_in(scene, list, AMARA).await;
+    let browser = &scene.browser;
+    browser.click(&link("Second of the list")).await;
+    browser.find(&heading("Second of the list")).await;
+    browser.click(&link("Next in the list")).await;
+    browser.find(&heading("First of the list")).await;
+    browser.find(&link("Previous in the list")).await;
+    let back =
+        "const { pathname, search } = document.querySelector('.page-header__crumbs a'); return pathname + search";
+    assert_eq!(browser.script(back, Vec::new()).await, list);
+}
