@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn every_word_is_there_in_every_language() {
-        let Words { file, columns, times, words } = &*WORDS;
+        let Words { file, columns, times, codes: words } = &*WORDS;
         for text in [file].into_iter().chain(columns).chain(times).chain(words.values()) {
             assert_eq!(text.0.keys().collect::<Vec<_>>(), ["en", "ja", "zh-CN"], "{text:?}");
         }
