@@ -36,7 +36,7 @@ pub fn build() -> Result<()> {
 }
 
 /// Lets cargo build Rust's own library along, for size, and end a panic at once: without the words for panics, which
-/// nobody would read (`index.html` shows the page for them), the portal starts with 16 KB less. Both are switches of
+/// nobody would read (`index.html` shows the page for them), the portal starts with 16 KB less. These are switches of
 /// the compiler that aren't stable yet.
 fn small(cargo: &mut Command) -> &mut Command {
     const FLAGS: &str = "--cfg erase_components -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none \
