@@ -136,7 +136,7 @@ impl Answer {
 }
 
 /// Aborts the call when whoever waits for it goes; after the answer that does nothing.
-struct Abort(AbortController);
+pub(super) struct Abort(pub(super) AbortController);
 
 impl Drop for Abort {
     fn drop(&mut self) {

@@ -9,20 +9,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Blob, ReadableStreamDefaultReader};
 
-use super::{Api, ApiError};
+use super::{Api, ApiError, client::Abort};
 use crate::platform::{json, timer::Timer};
 
 /// How long nothing may come before the line counts as broken.
 const SILENCE: Duration = Duration::from_secs(30);
-
-/// Ends the call when whoever waits for it goes; after its end that does nothing.
-struct Abort(AbortController);
-
-impl Drop for Abort {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
 
 impl Api {
     /// Fetches what is at `url`, whole; `heard` is told how many bytes have arrived. Where the session has ended, it
