@@ -227,6 +227,8 @@ fn harmless(text: String) -> String {
 
 #[cfg(test)]
 mod tests {
+    use aftercare_contract::ticket::{Channel, Status, TurnOf};
+
     use super::*;
 
     #[test]
@@ -235,7 +237,6 @@ mod tests {
         for text in [file].into_iter().chain(columns).chain(times).chain(words.values()) {
             assert_eq!(text.0.keys().collect::<Vec<_>>(), ["en", "ja", "zh-CN"], "{text:?}");
         }
-        use aftercare_contract::ticket::{Channel, Status, TurnOf};
         let codes = Status::KNOWN.iter().map(Status::as_str).chain(Channel::KNOWN.iter().map(Channel::as_str));
         for code in codes.chain(TurnOf::KNOWN.iter().map(TurnOf::as_str)) {
             assert!(words.contains_key(code), "{code}");
