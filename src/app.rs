@@ -74,6 +74,8 @@ enum Place {
     Ticket(SrNumber),
     NewTicket(Known),
     Account,
+    #[cfg(debug_assertions)]
+    Kit,
     NotFound,
 }
 
@@ -90,6 +92,8 @@ fn framed() -> El {
         Route::Ticket(sr) => Place::Ticket(sr),
         Route::NewTicket(known) => Place::NewTicket(known),
         Route::Account => Place::Account,
+        #[cfg(debug_assertions)]
+        Route::Kit => Place::Kit,
         Route::NotFound => Place::NotFound,
     });
     let query = Memo::new(move |before: Option<&TicketQuery>| match navigation.route() {
@@ -103,6 +107,8 @@ fn framed() -> El {
         Place::Ticket(sr) => chunk(move || Box::pin(chunks::ticket_page(sr.clone()))),
         Place::NewTicket(known) => chunk(move || Box::pin(chunks::new_ticket_page(known.clone()))),
         Place::Account => chunk(|| Box::pin(chunks::account_page())),
+        #[cfg(debug_assertions)]
+        Place::Kit => chunk(|| Box::pin(chunks::kit_page())),
         Place::NotFound => not_found::page(),
     })
 }

@@ -10,6 +10,12 @@ use crate::{
     ui::Loading,
 };
 
+#[cfg(debug_assertions)]
+#[wasm_split(kit, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn kit_page() -> Loading {
+    Ok(crate::features::kit::page())
+}
+
 #[wasm_split(sign_in, fallible, wasm_split_path = leptos::wasm_split)]
 pub(crate) fn sign_in_page() -> Loading {
     Ok(sign_in::page())

@@ -28,6 +28,9 @@ pub enum Route {
     Ticket(SrNumber),
     /// The viewer, their settings and sessions.
     Account,
+    /// Every component, for those who build pages.
+    #[cfg(debug_assertions)]
+    Kit,
     /// Sign in. Elsewhere a guest is asked to sign in right there, so that the place stays in the address bar.
     SignIn,
     /// Nothing of ours.
@@ -77,6 +80,8 @@ impl Route {
             (Some("tickets"), Some("new"), None) => Self::NewTicket(Known::parse(query)),
             (Some("tickets"), Some(sr), None) => decode(sr).map_or(Self::NotFound, |sr| Self::Ticket(SrNumber(sr))),
             (Some("account"), None, _) => Self::Account,
+            #[cfg(debug_assertions)]
+            (Some("kit"), None, _) => Self::Kit,
             (Some("sign-in"), None, _) => Self::SignIn,
             _ => Self::NotFound,
         }
@@ -90,6 +95,8 @@ impl Route {
             Self::NewTicket(known) => with_query("/tickets/new", &known.print()),
             Self::Ticket(sr) => format!("/tickets/{}", encode(sr.as_str())),
             Self::Account => "/account".to_owned(),
+            #[cfg(debug_assertions)]
+            Self::Kit => "/kit".to_owned(),
             Self::SignIn => "/sign-in".to_owned(),
             Self::NotFound => "/not-found".to_owned(),
         }
@@ -242,6 +249,8 @@ mod tests {
             Route::Ticket("SR-2026-118042".into()),
             Route::Ticket("a/b?c%".into()),
             Route::Account,
+            #[cfg(debug_assertions)]
+            Route::Kit,
             Route::SignIn,
         ] {
             let url = route.print();

@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod home;
+#[cfg(debug_assertions)]
+pub mod kit;
 pub mod new_ticket;
 pub mod not_found;
 pub mod sign_in;

@@ -126,8 +126,16 @@ fn FilePicker(
     }
 }
 
+/// One file with its progress and tools.
 #[component]
-fn FileRow(upload: Upload, said: RwSignal<String>, picker: &'static str) -> impl IntoView {
+pub fn FileRow(
+    /// The file.
+    upload: Upload,
+    /// Takes what is to be read out when it has ended.
+    said: RwSignal<String>,
+    /// The id of the control that gets the focus when it is taken away.
+    picker: &'static str,
+) -> impl IntoView {
     let i18n = use_i18n();
     let transfer = {
         let upload = upload.clone();

@@ -21,10 +21,12 @@ mod toast;
 pub use brand::brand;
 pub use button::{Button, ButtonKind, button};
 pub use chunk::{Loading, chunk};
-pub use clock::elapsed;
+pub use clock::{clock_row, elapsed};
 pub use dialog::Dialog;
 pub use el::{El, el, follow, set_value, value_of};
 pub use field::{ErrorSummary, Field, TextField, described_by};
+#[cfg(debug_assertions)]
+pub use files::FileRow;
 pub use files::{DropArea, FileBox, FileButton, FileList};
 pub use icon::{Icon, icon};
 pub use loaded::{ErrorNote, Loaded, Progress, empty, error_note, loaded, skeleton};

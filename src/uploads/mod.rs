@@ -66,6 +66,13 @@ impl Upload {
         self.transfer.get()
     }
 
+    /// A file that nobody sends, to be looked at.
+    #[cfg(debug_assertions)]
+    pub fn specimen(transfer: Transfer) -> Self {
+        let (key, place) = (transfer.name.clone(), Place::Draft("specimen".to_owned()));
+        Self { key, round: 0, place, modified: 0, transfer: ArcRwSignal::new(transfer) }
+    }
+
     fn is_running(&self) -> bool {
         self.transfer.with_untracked(Transfer::is_running)
     }

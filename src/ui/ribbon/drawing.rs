@@ -50,10 +50,8 @@ pub fn Ribbon(
     let caption = move || [i18n.ticket_ribbon(), i18n.full_time(clock.minute())].join(" · ");
     let items = move || course.with(|course| list::items(i18n, course, clock.minute(), used.get()));
     view! {
-        <figure class="ribbon" aria-labelledby="ribbon-name">
-            <figcaption class="quiet-text" id="ribbon-name">
-                {caption}
-            </figcaption>
+        <figure class="ribbon">
+            <figcaption class="quiet-text">{caption}</figcaption>
             <svg
                 class="ribbon__drawing"
                 aria-hidden="true"
