@@ -93,7 +93,8 @@ pub fn error_note(error: ApiError, age: impl Fn() -> Option<Timestamp> + 'static
 
 fn aged_note(error: ApiError, age: Box<dyn Fn() -> Option<Timestamp>>, retry: Callback<()>) -> El {
     let (i18n, clock) = (use_i18n(), use_clock());
-    let ApiError::TooMany { retry_after: Some(time) } = error else { return note(error, age, retry) };
+    let age = move || age().map(|at| i18n.as_of(&i18n.day_time(at, clock.minute()))).unwrap_or_default();
+    let ApiError::TooMany { retry_after: Some(time) } = error else { return note(error, Box::new(age), retry) };
     let wait = time.since(clock.now()).as_seconds().try_into().map(Duration::from_secs).unwrap_or_default();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "less than the scatter")]
     let scatter = Duration::from_millis((SCATTER_MILLIS * random::fraction()) as u64);
@@ -101,11 +102,13 @@ fn aged_note(error: ApiError, age: Box<dyn Fn() -> Option<Timestamp>>, retry: Ca
     StoredValue::new_local(Timer::after(wait + scatter, move || {
         retry.try_run(());
     }));
-    note(error, age, retry).child(el("p", "").say(move || i18n.error_tried_again(&i18n.clock_time(time))))
+    let then = move || [age(), i18n.error_tried_again(&i18n.clock_time(time))].join(" ");
+    note(error, Box::new(then), retry)
 }
 
-fn note(error: ApiError, age: Box<dyn Fn() -> Option<Timestamp>>, retry: Callback<()>) -> El {
-    let (i18n, clock) = (use_i18n(), use_clock());
+/// `more` is said after why it failed.
+fn note(error: ApiError, more: Box<dyn Fn() -> String>, retry: Callback<()>) -> El {
+    let i18n = use_i18n();
     let remedy = match error.remedy() {
         Remedy::Retry | Remedy::SignIn | Remedy::Reload => {
             Some(button(ButtonKind::Plain, || false, Some(retry)).say(move || i18n.retry()))
@@ -114,8 +117,7 @@ fn note(error: ApiError, age: Box<dyn Fn() -> Option<Timestamp>>, retry: Callbac
         // The sentence says what to do; the hotline is on every page.
         Remedy::FixForm | Remedy::ContactUs => None,
     };
-    let age = move || age().map(|at| i18n.as_of(&i18n.day_time(at, clock.minute()))).unwrap_or_default();
-    let words = el("p", "").say(move || i18n.api_error(&error)).text(" ").say(age);
+    let words = el("p", "").say(move || i18n.api_error(&error)).text(" ").say(more);
     el("div", "banner banner--late").attr("role", "status").child(icon("alert")).child(words).children(remedy)
 }
 

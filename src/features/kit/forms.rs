@@ -11,7 +11,7 @@ use crate::{
     uploads::{Place, Refusal, State, Transfer, Upload},
 };
 
-const MEGABYTE: u64 = 1024 * 1024;
+const MEGABYTE: u64 = 1_000_000;
 
 #[component]
 pub(super) fn Fields() -> impl IntoView {
@@ -136,7 +136,7 @@ pub(super) fn Files() -> impl IntoView {
     let picker = view! { <FileBox id="kit-files" place=place.clone() limits=limits.clone() /> };
     let file = |name: &str, percent: u64, state| {
         let mut transfer = Transfer::new(name.to_owned(), 184 * MEGABYTE);
-        transfer.sent = transfer.size / 100 * percent;
+        transfer.sent = transfer.size * percent / 100;
         transfer.state = state;
         view! { <FileRow upload=Upload::specimen(transfer) said=said picker="kit-files" /> }
     };
