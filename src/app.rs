@@ -24,7 +24,7 @@ pub fn start() {
     panic::install();
     // Leptos starts its own executor only when something is mounted.
     wasm_bindgen_futures::spawn_local(async {
-        let (config, i18n) = futures::join!(Config::load(), I18n::load());
+        let (config, i18n, ()) = futures::join!(Config::load(), I18n::load(), boot::answered());
         let root = document().get_element_by_id("app").and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok());
         match (i18n, root) {
             (Ok(i18n), Some(root)) => {

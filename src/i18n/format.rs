@@ -6,8 +6,6 @@ use leptos::prelude::*;
 use super::{I18n, intl::Style};
 use crate::platform::zone;
 
-const DAY_MILLIS: i64 = 86_400_000;
-
 impl I18n {
     /// 1,284
     pub fn number(self, number: u64) -> String {
@@ -44,19 +42,17 @@ impl I18n {
     }
 
     fn near_day(self, time: Timestamp, now: Timestamp) -> Option<String> {
-        let other = |days: i64| Timestamp::from_unix_millis(now.unix_millis() + days * DAY_MILLIS);
-        let days = [-1, 0, 1].into_iter().find(|days| other(*days).is_some_and(|other| self.same_day(time, other)))?;
-        Some(self.relative_unit(days, "day"))
+        let days = zone::day(time) - zone::day(now);
+        (-1..=1).contains(&days).then(|| self.relative_unit(days, "day"))
     }
 
     fn far_day(self, time: Timestamp, now: Timestamp) -> String {
-        let year = |time| self.time(time, Style::IsoDay).get(..4).map(str::to_owned);
-        self.time(time, if year(time) == year(now) { Style::Day } else { Style::DayOfYear })
+        self.time(time, if zone::year(time) == zone::year(now) { Style::Day } else { Style::DayOfYear })
     }
 
     /// Today 15:30–16:30
     pub fn time_range(self, from: Timestamp, to: Timestamp, now: Timestamp) -> String {
-        if self.same_day(from, to) {
+        if same_day(from, to) {
             [self.day(from, now), self.clock_range(from, to)].join(" ")
         } else {
             [self.day_time(from, now), self.day_time(to, now)].join(" – ")
@@ -65,13 +61,13 @@ impl I18n {
 
     /// 14:02 today, else with its day: tomorrow 14:02
     pub fn moment(self, time: Timestamp, now: Timestamp) -> String {
-        if self.same_day(time, now) { self.clock_time(time) } else { self.day_time(time, now) }
+        if same_day(time, now) { self.clock_time(time) } else { self.day_time(time, now) }
     }
 
     /// 15:30–16:30 today, else with its day; one time where no range is told.
     pub fn window(self, window: &EtaWindow, now: Timestamp) -> String {
         match (window.earliest, window.latest) {
-            (Some(from), Some(to)) if from < to && self.same_day(from, now) && self.same_day(to, now) => {
+            (Some(from), Some(to)) if from < to && same_day(from, now) && same_day(to, now) => {
                 self.clock_range(from, to)
             }
             (Some(from), Some(to)) if from < to => self.time_range(from, to, now),
@@ -136,10 +132,6 @@ impl I18n {
         (self.time_in_zone(time, &zone::own()?)? != there).then_some(there)
     }
 
-    fn same_day(self, one: Timestamp, other: Timestamp) -> bool {
-        self.time(one, Style::IsoDay) == self.time(other, Style::IsoDay)
-    }
-
     fn clock_range(self, from: Timestamp, to: Timestamp) -> String {
         [self.clock_time(from), self.clock_time(to)].join("–")
     }
@@ -156,4 +148,8 @@ impl I18n {
         #[expect(clippy::cast_precision_loss, reason = "counts of hours and minutes are small")]
         self.0.with(|catalogue| catalogue.formats.unit(count as f64, unit, "0"))
     }
+}
+
+fn same_day(one: Timestamp, other: Timestamp) -> bool {
+    zone::day(one) == zone::day(other)
 }

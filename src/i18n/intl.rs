@@ -1,5 +1,7 @@
 //! The browser's own knowledge of languages (`Intl`), one formatter of each kind per language.
 
+use std::cell::OnceCell;
+
 use js_sys::{Object, Reflect};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -41,16 +43,13 @@ pub(super) struct Formats {
     kept: SendWrapper<Kept>,
 }
 
-/// Made once: making one costs more than a thousand uses of it.
+/// Made once, and when it is needed first: making one costs more than a thousand uses of it.
+#[derive(Default)]
 struct Kept {
-    number: NumberFormat,
-    relative: RelativeTimeFormat,
-    plural: PluralRules,
-    clock: DateTimeFormat,
-    day: DateTimeFormat,
-    day_of_year: DateTimeFormat,
-    full: DateTimeFormat,
-    iso_day: DateTimeFormat,
+    number: OnceCell<NumberFormat>,
+    relative: OnceCell<RelativeTimeFormat>,
+    plural: OnceCell<PluralRules>,
+    dates: [OnceCell<DateTimeFormat>; 4],
 }
 
 /// How a point in time is written.
@@ -64,42 +63,38 @@ pub(super) enum Style {
     DayOfYear,
     /// Wed, 25 Nov 2026, 14:02 CST
     Full,
-    /// 2026-11-25, to compare days of the viewer's zone.
-    IsoDay,
+}
+
+impl Style {
+    /// The options of `Intl` for it.
+    const fn options(self) -> &'static [(&'static str, &'static str)] {
+        const HOUR: (&str, &str) = ("hour", "2-digit");
+        const MINUTE: (&str, &str) = ("minute", "2-digit");
+        const CYCLE: (&str, &str) = ("hourCycle", "h23");
+        const WEEKDAY: (&str, &str) = ("weekday", "short");
+        const DAY: (&str, &str) = ("day", "numeric");
+        const MONTH: (&str, &str) = ("month", "short");
+        const YEAR: (&str, &str) = ("year", "numeric");
+        match self {
+            Self::Clock => &[HOUR, MINUTE, CYCLE],
+            Self::Day => &[WEEKDAY, MONTH, DAY],
+            Self::DayOfYear => &[YEAR, MONTH, DAY],
+            Self::Full => &[WEEKDAY, YEAR, MONTH, DAY, HOUR, MINUTE, CYCLE, ("timeZoneName", "short")],
+        }
+    }
 }
 
 impl Formats {
     pub(super) fn new(tag: &'static str) -> Self {
-        let date = |locale, options: &[(&str, &str)]| DateTimeFormat::new(locale, &object(options));
-        let clock = [("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")];
-        let day = [("weekday", "short"), ("month", "short"), ("day", "numeric")];
-        let day_of_year = [("year", "numeric"), ("month", "short"), ("day", "numeric")];
-        let full = [day.as_slice(), &[("year", "numeric"), ("timeZoneName", "short")], &clock].concat();
-        // These locales and options are as old as Intl itself: a browser that ran WebAssembly knows them.
-        let date = |locale, options: &[(&str, &str)]| {
-            date(locale, options).unwrap_or_else(|error| wasm_bindgen::throw_val(error))
-        };
-        Self {
-            tag,
-            kept: SendWrapper::new(Kept {
-                number: NumberFormat::new(tag, &JsValue::UNDEFINED),
-                relative: RelativeTimeFormat::new(tag, &object(&[("numeric", "auto"), ("style", "long")])),
-                plural: PluralRules::new(tag),
-                clock: date(tag, &clock),
-                day: date(tag, &day),
-                day_of_year: date(tag, &day_of_year),
-                full: date(tag, &full),
-                iso_day: date("sv-SE", &[]),
-            }),
-        }
+        Self { tag, kept: SendWrapper::new(Kept::default()) }
     }
 
     pub(super) fn is_one(&self, count: u64) -> bool {
-        self.kept.plural.select(float(count)) == "one"
+        self.kept.plural.get_or_init(|| PluralRules::new(self.tag)).select(float(count)) == "one"
     }
 
     pub(super) fn number(&self, number: u64) -> String {
-        self.kept.number.format(float(number))
+        self.kept.number.get_or_init(|| NumberFormat::new(self.tag, &JsValue::UNDEFINED)).format(float(number))
     }
 
     /// A number with a unit of `Intl` (`megabyte`, `minute` …).
@@ -110,12 +105,26 @@ impl Formats {
     }
 
     pub(super) fn relative(&self, count: i64, unit: &str) -> String {
+        let options = [("numeric", "auto"), ("style", "long")];
+        let format = self.kept.relative.get_or_init(|| RelativeTimeFormat::new(self.tag, &object(&options)));
         #[expect(clippy::cast_precision_loss, reason = "nobody counts 2^53 days")]
-        self.kept.relative.format(count as f64, unit)
+        format.format(count as f64, unit)
     }
 
     pub(super) fn time(&self, millis: i64, style: Style) -> String {
-        self.date(style).format(date_value(millis))
+        let make = || {
+            // These locales and options are as old as Intl itself: a browser that ran WebAssembly knows them.
+            DateTimeFormat::new(self.tag, &object(style.options()))
+                .unwrap_or_else(|error| wasm_bindgen::throw_val(error))
+        };
+        let [clock, day, day_of_year, full] = &self.kept.dates;
+        let kept = match style {
+            Style::Clock => clock,
+            Style::Day => day,
+            Style::DayOfYear => day_of_year,
+            Style::Full => full,
+        };
+        kept.get_or_init(make).format(date_value(millis))
     }
 
     /// In another zone (IANA); `None` where the browser doesn't know it.
@@ -129,16 +138,6 @@ impl Formats {
             ("timeZone", zone),
         ]);
         DateTimeFormat::new(self.tag, &options).ok().map(|format| format.format(date_value(millis)))
-    }
-
-    fn date(&self, style: Style) -> &DateTimeFormat {
-        match style {
-            Style::Clock => &self.kept.clock,
-            Style::Day => &self.kept.day,
-            Style::DayOfYear => &self.kept.day_of_year,
-            Style::Full => &self.kept.full,
-            Style::IsoDay => &self.kept.iso_day,
-        }
     }
 }
 

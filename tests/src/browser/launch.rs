@@ -104,6 +104,8 @@ fn chromium(setup: &Setup, downloads: &Path) -> Value {
             "args": [
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic",
                 "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                // Chromium's own pages, which would be loaded while ours is measured.
+                "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
                 format!("--lang={}", setup.language), format!("--window-size={width},{height}"),
             ],
             "prefs": {
