@@ -1,6 +1,6 @@
 //! Mounts the portal: contexts, the frame, and the page that the address asks for.
 
-use aftercare_contract::{list::TicketQuery, ticket::SrNumber};
+use aftercare_contract::{knowledge::ArticleId, list::TicketQuery, ticket::SrNumber};
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use wasm_bindgen::JsCast;
@@ -73,6 +73,8 @@ enum Place {
     Tickets,
     Ticket(SrNumber),
     NewTicket(Known),
+    Knowledge,
+    Article(ArticleId),
     Account,
     #[cfg(debug_assertions)]
     Kit,
@@ -91,6 +93,8 @@ fn framed() -> El {
         Route::Tickets(_) => Place::Tickets,
         Route::Ticket(sr) => Place::Ticket(sr),
         Route::NewTicket(known) => Place::NewTicket(known),
+        Route::Knowledge(_) => Place::Knowledge,
+        Route::Article(id, _) => Place::Article(id),
         Route::Account => Place::Account,
         #[cfg(debug_assertions)]
         Route::Kit => Place::Kit,
@@ -106,6 +110,8 @@ fn framed() -> El {
         Place::Tickets => tickets::page(query),
         Place::Ticket(sr) => chunk(move || Box::pin(chunks::ticket_page(sr.clone()))),
         Place::NewTicket(known) => chunk(move || Box::pin(chunks::new_ticket_page(known.clone()))),
+        Place::Knowledge => chunk(|| Box::pin(chunks::knowledge_page())),
+        Place::Article(id) => chunk(move || Box::pin(chunks::article_page(id.clone()))),
         Place::Account => chunk(|| Box::pin(chunks::account_page())),
         #[cfg(debug_assertions)]
         Place::Kit => chunk(|| Box::pin(chunks::kit_page())),

@@ -1,11 +1,11 @@
 //! Pages whose code is a chunk of its own, fetched when it is first needed. The rest starts the portal.
 #![expect(clippy::unnecessary_wraps, reason = "loading a chunk fails where its code doesn't")]
 
-use aftercare_contract::ticket::SrNumber;
+use aftercare_contract::{knowledge::ArticleId, ticket::SrNumber};
 use leptos::wasm_split::wasm_split;
 
 use crate::{
-    features::{account, home, new_ticket, sign_in, ticket},
+    features::{account, home, knowledge, new_ticket, sign_in, ticket},
     route::Known,
     ui::Loading,
 };
@@ -44,4 +44,14 @@ pub(crate) fn ticket_page(sr: SrNumber) -> Loading {
 #[wasm_split(new_ticket, fallible, wasm_split_path = leptos::wasm_split)]
 pub(crate) fn new_ticket_page(known: Known) -> Loading {
     Ok(new_ticket::page(known))
+}
+
+#[wasm_split(knowledge, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn knowledge_page() -> Loading {
+    Ok(knowledge::page())
+}
+
+#[wasm_split(article, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn article_page(id: ArticleId) -> Loading {
+    Ok(knowledge::article(id))
 }

@@ -2,6 +2,7 @@
 
 use aftercare_contract::{
     asset::DeviceId,
+    knowledge::{ArticleId, ArticleQuery, CategoryId},
     list::TicketQuery,
     ticket::{SrNumber, TicketType},
 };
@@ -26,6 +27,10 @@ pub enum Route {
     NewTicket(Known),
     /// One ticket.
     Ticket(SrNumber),
+    /// The knowledge base: its home, a category, what was searched for.
+    Knowledge(Lookup),
+    /// An article, in the reader's language or in this one (BCP 47).
+    Article(ArticleId, Option<String>),
     /// The viewer, their settings and sessions.
     Account,
     /// Every component, for those who build pages.
@@ -44,19 +49,53 @@ pub struct Known {
     pub device: Option<DeviceId>,
     /// Of which kind it is.
     pub ticket_type: Option<TicketType>,
+    /// What happens, in a few words.
+    pub words: String,
+    /// An article that was read and didn't help.
+    pub article: Option<ArticleId>,
 }
 
 impl Known {
     /// Its words are those of the list's query.
     fn parse(query: &str) -> Self {
+        let article = parameter(query, "article=").map(ArticleId);
         let query = TicketQuery::parse(query);
-        Self { device: query.device.map(DeviceId), ticket_type: query.ticket_types.into_iter().next() }
+        Self {
+            device: query.device.map(DeviceId),
+            ticket_type: query.ticket_types.into_iter().next(),
+            words: query.text,
+            article,
+        }
     }
 
     fn print(&self) -> String {
         let ticket_types = self.ticket_type.iter().cloned().collect();
-        TicketQuery { device: self.device.as_ref().map(ToString::to_string), ticket_types, ..TicketQuery::default() }
-            .print()
+        let device = self.device.as_ref().map(ToString::to_string);
+        let query = TicketQuery { device, ticket_types, text: self.words.clone(), ..TicketQuery::default() }.print();
+        let article = self.article.as_ref().map(|id| ["article=", &encode(id.as_str())].concat());
+        [Some(query).filter(|query| !query.is_empty()), article].into_iter().flatten().collect::<Vec<_>>().join("&")
+    }
+}
+
+/// What is looked for in the knowledge base: path and query behind `/kb`, as they stand in the URL. Only whoever shows
+/// it takes it apart, so that the start doesn't need the code for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lookup(String);
+
+impl Lookup {
+    /// What `query` asks for.
+    pub fn of(query: &ArticleQuery) -> Self {
+        let category = query.category.as_ref().map(|category| ["/", &encode(category.as_str())].concat());
+        let rest = ArticleQuery { category: None, prefer: None, limit: None, ..query.clone() }.print();
+        Self(with_query(&category.unwrap_or_default(), &rest))
+    }
+
+    /// What it asks for.
+    pub fn query(&self) -> ArticleQuery {
+        let (path, query) = self.0.split_once('?').unwrap_or((&self.0, ""));
+        let category = path.strip_prefix('/').filter(|category| !category.is_empty());
+        let asked = ArticleQuery::parse(query);
+        ArticleQuery { category: category.and_then(decode).map(CategoryId).or(asked.category), ..asked }
     }
 }
 
@@ -71,6 +110,11 @@ impl Route {
         Self::NewTicket(Known::default())
     }
 
+    /// The home of the knowledge base.
+    pub fn knowledge() -> Self {
+        Self::Knowledge(Lookup::default())
+    }
+
     /// Reads a path and a query string (without `?`).
     pub fn parse(path: &str, query: &str) -> Self {
         let mut segments = path.split('/').filter(|segment| !segment.is_empty());
@@ -79,6 +123,12 @@ impl Route {
             (Some("tickets"), None, _) => Self::Tickets(TicketQuery::parse(query)),
             (Some("tickets"), Some("new"), None) => Self::NewTicket(Known::parse(query)),
             (Some("tickets"), Some(sr), None) => decode(sr).map_or(Self::NotFound, |sr| Self::Ticket(SrNumber(sr))),
+            (Some("kb"), Some("article"), Some(id)) if segments.next().is_none() => {
+                decode(id).map_or(Self::NotFound, |id| Self::Article(ArticleId(id), parameter(query, "language=")))
+            }
+            (Some("kb"), _, None) => {
+                Self::Knowledge(Lookup(with_query(path.strip_prefix("/kb").unwrap_or_default(), query)))
+            }
             (Some("account"), None, _) => Self::Account,
             #[cfg(debug_assertions)]
             (Some("kit"), None, _) => Self::Kit,
@@ -94,6 +144,11 @@ impl Route {
             Self::Tickets(query) => with_query("/tickets", &query.print()),
             Self::NewTicket(known) => with_query("/tickets/new", &known.print()),
             Self::Ticket(sr) => format!("/tickets/{}", encode(sr.as_str())),
+            Self::Knowledge(lookup) => ["/kb", &lookup.0].concat(),
+            Self::Article(id, language) => {
+                let language = language.as_ref().map(|language| ["language=", &encode(language)].concat());
+                with_query(&["/kb/article/", &encode(id.as_str())].concat(), &language.unwrap_or_default())
+            }
             Self::Account => "/account".to_owned(),
             #[cfg(debug_assertions)]
             Self::Kit => "/kit".to_owned(),
@@ -203,7 +258,9 @@ pub fn Link(
 /// Whether both show the same page, whatever its filter.
 fn same_page(one: &Route, other: &Route) -> bool {
     match (one, other) {
-        (Route::Tickets(_), Route::Tickets(_)) | (Route::NewTicket(_), Route::NewTicket(_)) => true,
+        (Route::Tickets(_), Route::Tickets(_))
+        | (Route::NewTicket(_), Route::NewTicket(_))
+        | (Route::Knowledge(_), Route::Knowledge(_)) => true,
         _ => one == other,
     }
 }
@@ -215,6 +272,11 @@ fn with_query(path: &str, query: &str) -> String {
 fn encode(segment: &str) -> String {
     let url = aftercare_contract::routes::to("{}", &[segment]);
     url.strip_prefix(aftercare_contract::routes::BASE).unwrap_or_default().to_owned()
+}
+
+/// The value of a parameter of a query string; `name` with its `=`.
+fn parameter(query: &str, name: &str) -> Option<String> {
+    decode(query.split('&').find_map(|parameter| parameter.strip_prefix(name))?)
 }
 
 /// Undoes percent-encoding; `None` where it is no text.
@@ -245,7 +307,16 @@ mod tests {
             Route::tickets(),
             Route::Tickets(filtered),
             Route::new_ticket(),
-            Route::NewTicket(Known { device: Some("dev/1 ü".into()), ticket_type: Some(TicketType::Training) }),
+            Route::NewTicket(Known {
+                device: Some("dev/1 ü".into()),
+                ticket_type: Some(TicketType::Training),
+                words: "证书 & 3%".to_owned(),
+                article: Some("KB/1 ü&".into()),
+            }),
+            Route::NewTicket(Known { article: Some("KB-1".into()), ..Known::default() }),
+            Route::knowledge(),
+            Route::Article("KB-1101".into(), None),
+            Route::Article("a/b?c%".into(), Some("zh-CN".to_owned())),
             Route::Ticket("SR-2026-118042".into()),
             Route::Ticket("a/b?c%".into()),
             Route::Account,
@@ -260,8 +331,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_looked_for_survives_its_url() {
+        let everything = ArticleQuery {
+            text: "证书 & 3%".to_owned(),
+            language: Some("ja".to_owned()),
+            category: Some("high availability/ü".into()),
+            product: Some("ADX-6400".to_owned()),
+            mine: true,
+            ..ArticleQuery::default()
+        };
+        for query in [ArticleQuery::default(), ArticleQuery { category: None, ..everything.clone() }, everything] {
+            let url = Route::Knowledge(Lookup::of(&query)).print();
+            let (path, asked) = url.split_once('?').unwrap_or((&url, ""));
+            let Route::Knowledge(lookup) = Route::parse(path, asked) else { panic!("{url}") };
+            assert_eq!(lookup.query(), query, "{url}");
+        }
+    }
+
+    #[test]
     fn what_is_not_ours_is_not_found() {
-        for path in ["/kb", "/tickets/a/b", "/tickets/%ff", "/tickets/%4", "/account/x"] {
+        for path in ["/kb/a/b", "/kb/article/a/b", "/tickets/a/b", "/tickets/%ff", "/tickets/%4", "/account/x"] {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
         }
     }

@@ -1,5 +1,6 @@
 //! The frame around every page: rail on the desktop, two bars on the phone.
 
+use aftercare_contract::account::Capability;
 use leptos::prelude::*;
 
 use crate::{
@@ -43,12 +44,22 @@ fn top_bar() -> El {
         let call = el("a", "button button--quiet button--icon").attr("href", &["tel:", &number].concat());
         Some(call.label(move || i18n.hotline_call(&number)).child(icon("phone")))
     };
-    el("header", "topbar").child(el("div", "topbar__brand").child(brand())).maybe(call)
+    let account = link("button button--quiet button--icon", || Route::Account);
+    el("header", "topbar")
+        .child(el("div", "topbar__brand").child(brand()))
+        .maybe(call)
+        .child(account.label(move || i18n.nav_account()).child(icon("user")))
 }
 
 fn place(class: &str, symbol: &str, name: Word, to: fn() -> Route) -> El {
     let i18n = use_i18n();
     link(class, to).child(icon(symbol)).child(el("span", "").say(move || name(i18n)))
+}
+
+/// The way to the knowledge base, unless the backend is known to have none.
+fn knowledge(class: &'static str) -> Option<El> {
+    let lacking = use_session().with_me(|me| !me.capabilities.contains(&Capability::Knowledge));
+    (lacking != Some(true)).then(|| place(class, "book", I18n::nav_knowledge, Route::knowledge))
 }
 
 fn rail() -> El {
@@ -59,7 +70,9 @@ fn rail() -> El {
     el("nav", "rail").label(move || i18n.main_navigation()).children([
         el("div", "rail__brand").child(brand()),
         place("rail__place rail__new", "plus", I18n::nav_new, Route::new_ticket),
-        el("ul", "rail__list").children([home, tickets].map(|place| el("li", "").child(place))),
+        el("ul", "rail__list")
+            .children([home, tickets].map(|place| el("li", "").child(place)))
+            .maybe(|| Some(el("li", "").child(knowledge("rail__place")?))),
         el("div", "rail__foot").children([rail_help(), language_switch(), account]),
     ])
 }
@@ -89,12 +102,13 @@ fn rail_help() -> El {
 
 fn bottom_bar() -> El {
     let i18n = use_i18n();
-    el("nav", "bottombar").label(move || i18n.main_navigation()).children([
+    let places = [
         place("bottombar__place", "home", I18n::nav_home, || Route::Home),
         place("bottombar__place", "ticket", I18n::nav_tickets, Route::tickets),
         place("bottombar__place", "plus", I18n::nav_new, Route::new_ticket),
-        place("bottombar__place", "user", I18n::nav_account, || Route::Account),
-    ])
+    ];
+    let bar = el("nav", "bottombar").label(move || i18n.main_navigation()).children(places);
+    bar.maybe(|| knowledge("bottombar__place"))
 }
 
 /// Says that the live stream is cut, how old what is shown is, and when it is back.

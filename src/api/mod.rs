@@ -8,6 +8,7 @@ mod remote;
 mod catalogue;
 mod devices;
 mod downloads;
+mod knowledge;
 mod me;
 mod session;
 mod tickets;

@@ -4,6 +4,7 @@ pub mod account;
 pub mod home;
 #[cfg(debug_assertions)]
 pub mod kit;
+pub mod knowledge;
 pub mod new_ticket;
 pub mod not_found;
 pub mod sign_in;

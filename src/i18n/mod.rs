@@ -6,6 +6,7 @@
 mod errors;
 mod format;
 mod intl;
+mod knowledge;
 mod words;
 
 use std::sync::Arc;

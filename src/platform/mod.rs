@@ -8,6 +8,7 @@ pub mod config;
 pub mod file_store;
 pub mod files;
 pub mod focus;
+pub mod fragment;
 pub mod history;
 pub mod json;
 pub mod languages;

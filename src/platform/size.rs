@@ -5,6 +5,9 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
+/// From this width of the window on, in px, pages have two columns.
+const WIDE: f64 = 1000.0;
+
 /// Tells `heard` the width of `element` in px, now and whenever it changes, until the owner goes.
 pub fn on_width(element: &Element, heard: impl Fn(f64) + 'static) {
     let measured = element.clone();
@@ -29,4 +32,10 @@ pub fn set_height(element: &Element, height: u32) {
         // A length is always taken.
         let _ = element.style().set_property("block-size", &[&*height.to_string(), "px"].concat());
     }
+}
+
+/// Whether there is room for something beside the page's text.
+pub fn is_wide() -> bool {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    width.is_some_and(|width| width >= WIDE)
 }

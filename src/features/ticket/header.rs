@@ -1,16 +1,16 @@
 //! What the page begins with: number, title and a few facts, with tools for the whole ticket.
 
 use aftercare_contract::ticket::{SrNumber, Ticket};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{neighbours::InList, number::OwnNumber, turn::Sentence};
 use crate::{
     api::Phase,
     i18n::{I18n, text, use_i18n},
-    platform::{clipboard, clock::use_clock, print},
+    platform::{clock::use_clock, print},
     route::{Link, Route},
     server_state::{LastList, TicketState},
-    ui::{Button, ButtonKind, Icon, PageHeader, SeverityMark, use_toasts},
+    ui::{Button, ButtonKind, Icon, PageHeader, SeverityMark, copier},
 };
 
 /// Number, title, severity, device, site and own number.
@@ -104,17 +104,6 @@ fn Tools(state: TicketState) -> impl IntoView {
             <Icon name="printer" />
             <span class="button__word">{text(move || i18n.ticket_print())}</span>
         </Button>
-    }
-}
-
-/// Copies a text, and says that, or that the browser doesn't let it.
-fn copier() -> impl Fn(String, fn(I18n) -> String) + Copy + Send + Sync + 'static {
-    let (i18n, toasts) = (use_i18n(), use_toasts());
-    move |text: String, done: fn(I18n) -> String| {
-        spawn_local(async move {
-            let copied = clipboard::put(&text).await;
-            toasts.say(untrack(|| if copied { done(i18n) } else { i18n.ticket_not_copied() }));
-        });
     }
 }
 

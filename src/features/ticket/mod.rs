@@ -27,15 +27,14 @@ use aftercare_contract::{
     ticket::{SrNumber, Ticket},
 };
 use leptos::prelude::*;
-use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::{
     api::use_api,
     i18n::{text, use_i18n},
-    platform::{clock::use_clock, print, scroll, storage::tab},
+    platform::{clock::use_clock, print},
     server_state::{Query, TicketState},
     session::use_session,
-    ui::{Hatch, Loaded},
+    ui::{Hatch, Loaded, keep_place},
 };
 use announcer::Announcer;
 use aside::Aside;
@@ -66,7 +65,14 @@ pub fn page(sr: SrNumber) -> AnyView {
     let api = use_api();
     let catalogue = Query::new(move || async move { api.catalogue().await });
     let printing = print::is_under_way();
-    keep_place(&sr, state);
+    let number = sr.clone();
+    keep_place(
+        move || number.to_string(),
+        move || {
+            state.ticket().with(|ticket| ticket.value().is_some())
+                && state.history().with(|history| history.value().is_some())
+        },
+    );
     view! {
         <div class="ticket">
             <Hatch />
@@ -85,31 +91,6 @@ pub fn page(sr: SrNumber) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// Remembers how far the page was scrolled, and goes there again for whoever comes back by the browser's Back: the
-/// browser itself would do it before there is anything to scroll to.
-fn keep_place(sr: &SrNumber, state: TicketState) {
-    let slot = ["scroll", sr.as_str()].join("/");
-    let came_back = use_context::<BrowserUrl>().is_some_and(|url| url.is_back().get_untracked());
-    let place = tab::get(&slot).and_then(|place| place.parse().ok()).filter(|_| came_back);
-    let goal = StoredValue::new(place);
-    Effect::new(move |_| {
-        if state.ticket().with(|ticket| ticket.value().is_some())
-            && state.history().with(|history| history.value().is_some())
-            && let Some(y) = goal.try_update_value(Option::take).flatten()
-        {
-            // What was just built has its height with the next frame.
-            request_animation_frame(move || scroll::to(y));
-        }
-    });
-    let now = StoredValue::new(None::<f64>);
-    scroll::on_scroll(move |y| now.set_value(Some(y)));
-    on_cleanup(move || {
-        if let Some(y) = now.try_get_value().flatten() {
-            tab::set(&slot, &y.to_string());
-        }
-    });
 }
 
 /// A part of the ticket that changes seldom, so that the rest isn't built again with each event.

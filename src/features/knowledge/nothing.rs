@@ -1,0 +1,80 @@
+//! Nothing was found: what else can be tried.
+
+use aftercare_contract::knowledge::ArticleQuery;
+use leptos::prelude::*;
+
+use crate::{
+    i18n::{text, use_i18n},
+    route::{Known, Link, Lookup, Route},
+    session::use_session,
+    ui::Icon,
+};
+
+#[component]
+pub(super) fn Nothing(query: Memo<ArticleQuery>) -> impl IntoView {
+    let (i18n, session) = (use_i18n(), use_session());
+    let words = Memo::new(move |_| query.with(|query| query.text.clone()));
+    let everything = move || ArticleQuery { text: words.get(), ..ArticleQuery::default() };
+    let narrow = Memo::new(move |_| query.get() != everything());
+    let searched = move || if narrow.get() { i18n.kb_none_filtered() } else { i18n.kb_none_text() };
+    let widen = move || {
+        let to = Route::Knowledge(Lookup::of(&everything()));
+        narrow.get().then(|| {
+            view! {
+                <p class="nothing__do">
+                    <Link class="button" to=to>
+                        {text(move || i18n.kb_none_widen())}
+                    </Link>
+                </p>
+            }
+        })
+    };
+    // Each word for itself, where there are several with blanks between.
+    let fewer = move || {
+        let words = words.get();
+        let each: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+        let link = |word: String| {
+            let to = Route::Knowledge(Lookup::of(&ArticleQuery { text: word.clone(), ..ArticleQuery::default() }));
+            view! { <Link to=to>{word}</Link> }
+        };
+        (each.len() > 1).then(|| {
+            view! {
+                <li class="nothing__item">
+                    <p class="nothing__way">{text(move || i18n.kb_none_fewer())}</p>
+                    <p class="nothing__note">{text(move || i18n.kb_none_fewer_text())}</p>
+                    <p class="nothing__do">{each.into_iter().map(link).collect_view()}</p>
+                </li>
+            }
+        })
+    };
+    let request = Signal::derive(move || Route::NewTicket(Known { words: words.get(), ..Known::default() }));
+    let hotline = move || {
+        session.me().map(|me| {
+            let number = me.hotline.number;
+            view! {
+                <a class="button" href=["tel:", &number].concat()>
+                    <Icon name="phone" />
+                    {number.clone()}
+                </a>
+            }
+        })
+    };
+    view! {
+        <div class="nothing">
+            <p class="nothing__text">{text(searched)}</p>
+            {widen}
+            <ul class="nothing__list">
+                {fewer} <li class="nothing__item">
+                    <p class="nothing__way">{text(move || i18n.kb_none_ask())}</p>
+                    <p class="nothing__note">{text(move || i18n.kb_none_ask_text())}</p>
+                    <p class="nothing__do">
+                        <Link class="button button--primary" to=request>
+                            {text(move || i18n.kb_request())}
+                        </Link>
+                        {hotline}
+                    </p>
+                </li>
+            </ul>
+        </div>
+    }
+}
