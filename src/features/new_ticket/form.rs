@@ -151,6 +151,28 @@ impl Form {
         });
     }
 
+    /// What happens, in a few words, where nothing has been said yet.
+    pub fn begin(self, words: &str) {
+        if self.draft.try_with_untracked(|draft| draft.name.is_empty()) == Some(true) && !words.is_empty() {
+            self.refill("/name", |draft| words.clone_into(&mut draft.name));
+        }
+    }
+
+    /// What happens, where nothing has been said yet.
+    pub fn tell(self, words: &str) {
+        if self.draft.try_with_untracked(|draft| draft.description.is_empty()) == Some(true) {
+            self.refill("/description", |draft| words.clone_into(&mut draft.description));
+        }
+    }
+
+    /// Where no device has been named yet, one of this model is looked for.
+    pub fn look_for(self, model: &str) {
+        let unnamed = |draft: &Draft| draft.device.is_none() && draft.search.is_empty();
+        if self.draft.try_with_untracked(unnamed) == Some(true) {
+            self.refill("/device", |draft| model.clone_into(&mut draft.search));
+        }
+    }
+
     /// The request is about another device.
     pub fn unpick(self) {
         self.refill("/device", |draft| {
@@ -231,6 +253,15 @@ impl Form {
             draft.attempts.clear();
         });
         self.save();
+    }
+
+    /// Forgets the draft and its files: an article has solved it.
+    pub fn solved(self) {
+        // The form may have been left meanwhile; the draft is then still on this device.
+        if self.closed.try_get_value() == Some(false) {
+            self.discard();
+            self.close();
+        }
     }
 
     /// Forgets the draft: the backend has it.

@@ -18,13 +18,19 @@ mod secrets;
 mod sections;
 mod send;
 mod stepper;
+mod suggestions;
 
-use aftercare_contract::{FieldError, account::Me, catalogue::Catalogue};
+use aftercare_contract::{
+    FieldError,
+    account::Me,
+    catalogue::Catalogue,
+    knowledge::{ArticleId, ArticleSummary},
+};
 use leptos::{ev, prelude::*, task::spawn_local};
 
 use crate::{
-    api::{Remedy, use_api},
-    i18n::{text, use_i18n},
+    api::{Api, Remedy, use_api},
+    i18n::{I18n, text, use_i18n},
     route::{Known, Link, Route},
     server_state::Query,
     session::use_session,
@@ -87,6 +93,10 @@ fn RequestForm(me: Me, catalogue: Signal<Catalogue>, known: Known) -> impl IntoV
             }
         });
     }
+    form.begin(&known.words);
+    if let Some(id) = known.article {
+        spawn_local(read_before(form, api, id, use_i18n()));
+    }
     let open = OpenTickets::of(form);
     let limits = untrack(|| catalogue.with(|catalogue| catalogue.uploads.clone()));
     let screening = Screening::new(limits.clone());
@@ -131,6 +141,26 @@ fn RequestForm(me: Me, catalogue: Signal<Catalogue>, known: Known) -> impl IntoV
                 </ReviewSection>
             </form>
         </DropArea>
+    }
+}
+
+/// The request is about what an article didn't solve: its title and its product are filled in, where nothing else is.
+async fn read_before(form: Form, api: Api, id: ArticleId, i18n: I18n) {
+    let language = untrack(|| i18n.language().tag());
+    // Without it, what happens is said in one's own words.
+    let Ok(article) = api.article(&id, language).await else { return };
+    let ArticleSummary { title, products, .. } = article.summary;
+    form.begin(&title);
+    form.tell(&i18n.new_read_before(id.as_str(), &title));
+    let Ok(base) = api.knowledge_base().await else { return };
+    let own = base.products.iter().filter(|product| product.devices > 0 && products.contains(&product.id));
+    let Some(model) = own.flat_map(|product| &product.models).next() else { return };
+    if let Ok(devices) = api.find_devices(model).await
+        && let [device] = &*devices.items
+    {
+        form.pick(device.clone());
+    } else {
+        form.look_for(model);
     }
 }
 

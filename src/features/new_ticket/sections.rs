@@ -14,6 +14,7 @@ use super::{
     form::{Form, use_form},
     own_fields::OwnFields,
     screening::{Screening, Suspects},
+    suggestions::Suggestions,
 };
 use crate::{
     i18n::{I18n, text, use_i18n},
@@ -67,9 +68,15 @@ pub fn SymptomSection(
     let (i18n, form) = (use_i18n(), use_form());
     let symptom = Memo::new(move |_| form.kind().is_some_and(|kind| kind.symptom));
     let title = Signal::derive(move || if symptom.get() { i18n.new_symptom_title() } else { i18n.new_wish_title() });
+    let beside = move || {
+        view! {
+            <Likely open=open />
+            <Suggestions />
+        }
+    };
     let description = move || view! { <TextInput entry=if symptom.get() { DESCRIPTION } else { WISH } rows=5 /> };
     view! {
-        <FormSection section=Section::Symptom title=title beside=move || view! { <Likely open=open /> }>
+        <FormSection section=Section::Symptom title=title beside=beside>
             <TextInput entry=NAME />
             {description}
             <OwnFields />

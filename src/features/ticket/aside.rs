@@ -7,7 +7,7 @@ use aftercare_contract::{
 };
 use leptos::prelude::*;
 
-use super::{files::TicketFiles, part, related::Related, request::Request};
+use super::{articles::Articles, files::TicketFiles, part, related::Related, request::Request};
 use crate::{
     i18n::{I18n, text, use_i18n},
     platform::{clock::use_clock, languages},
@@ -38,6 +38,7 @@ pub(super) fn Aside(ticket: Signal<Ticket>, state: TicketState, catalogue: Query
             {what}
             {party}
             <Request ticket=ticket catalogue=catalogue />
+            <Articles state=state />
             <Related ticket=ticket state=state />
         </aside>
     }

@@ -3,6 +3,7 @@
 mod actions;
 mod amend;
 mod announcer;
+mod articles;
 mod aside;
 mod board;
 mod composer;
