@@ -47,8 +47,8 @@ fn main() -> ExitCode {
     // Not seen green in the other browsers yet.
     let chromium = [Chromium];
     let mut trials = stories! { runtime:
-        // WebKit stops at the question “Who notices it?” of the new form: not interactable.
-        main_job::a_fault_from_filing_to_confirmation => desks;
+        // Customers carry iPhones.
+        main_job::a_fault_from_filing_to_confirmation => [Chromium, Firefox, WebKit];
         bad_network::a_cut_stream_loses_and_doubles_nothing => desks;
         bad_network::an_upload_survives_three_cuts_and_a_reload => desks;
         bad_network::a_page_that_cannot_be_loaded_is_offered_again => desks;

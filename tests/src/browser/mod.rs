@@ -309,7 +309,9 @@ impl Browser {
     }
 
     async fn click_on(&self, element: &WebElement) -> WebDriverResult<()> {
+        // WebKit's driver doesn't scroll to a label, as a person would.
         let place = "const label = /radio|checkbox/.test(arguments[0].type) && arguments[0].labels?.[0]; \
+                     label?.scrollIntoView?.({ block: 'nearest' }); \
                      return label || arguments[0]";
         self.driver.execute(place, vec![element.to_json()?]).await?.element()?.click().await
     }
