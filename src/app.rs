@@ -1,7 +1,7 @@
 //! Mounts the portal: contexts, the frame, and the page that the address asks for.
 
 use aftercare_contract::{knowledge::ArticleId, list::TicketQuery, ticket::SrNumber};
-use leptos::prelude::*;
+use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local};
 use leptos_router::components::Router;
 use wasm_bindgen::JsCast;
 
@@ -16,7 +16,7 @@ use crate::{
     session::{Session, Visitor, use_session},
     shell::shell,
     ui::{El, Toasts, chunk, el, error_note, follow, skeleton, toast_shelf},
-    uploads::Uploads,
+    uploads::{self, Uploads},
 };
 
 /// Starts the portal in place of the frame that `index.html` shows until then.
@@ -54,7 +54,14 @@ fn app(config: Config, i18n: I18n) -> El {
 
     let guest = Memo::new(move |_| session.visitor() == Visitor::Guest);
     follow(Box::new(move || match session.visitor() {
-        Visitor::SignedIn(me) => live.open(&me.user.id),
+        Visitor::SignedIn(me) => {
+            live.open(&me.user.id);
+            if uploads::is_something_left(&me.user.id) {
+                let taking_up = ScopedFuture::new_untracked(chunks::take_up(me.user.id));
+                // Where its code can't be had, the ticket's page sends it.
+                spawn_local(async move { drop(taking_up.await) });
+            }
+        }
         Visitor::Guest => live.close(),
         Visitor::Checking | Visitor::Unknown(_) => {}
     }));

@@ -1,13 +1,14 @@
 //! Pages whose code is a chunk of its own, fetched when it is first needed. The rest starts the portal.
 #![expect(clippy::unnecessary_wraps, reason = "loading a chunk fails where its code doesn't")]
 
-use aftercare_contract::{knowledge::ArticleId, ticket::SrNumber};
-use leptos::wasm_split::wasm_split;
+use aftercare_contract::{account::PersonId, knowledge::ArticleId, ticket::SrNumber};
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::{
     features::{account, home, knowledge, new_ticket, sign_in, ticket},
     route::Known,
     ui::Loading,
+    uploads,
 };
 
 #[cfg(debug_assertions)]
@@ -34,6 +35,12 @@ pub(crate) fn home_page() -> Loading {
 #[wasm_split(account, fallible, wasm_split_path = leptos::wasm_split)]
 pub(crate) fn account_page() -> Loading {
     Ok(account::page())
+}
+
+#[wasm_split(unsent, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn take_up(person: PersonId) -> Result<(), SplitLoaderError> {
+    uploads::take_up(&person);
+    Ok(())
 }
 
 #[wasm_split(ticket, fallible, wasm_split_path = leptos::wasm_split)]

@@ -59,7 +59,12 @@ impl From<Kept> for Upload {
 }
 
 fn slot(person: &PersonId) -> String {
-    format!("uploads:{person}")
+    ["uploads:", person.as_str()].concat()
+}
+
+/// Whether there are any.
+pub(super) fn is_any(person: &PersonId) -> bool {
+    storage::get(&slot(person)).is_some()
 }
 
 /// The files that `person` left unfinished in this browser.

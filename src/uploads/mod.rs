@@ -459,6 +459,17 @@ impl Uploads {
     }
 }
 
+/// Whether `person` left anything unsent in this browser: a message, or a file.
+pub fn is_something_left(person: &PersonId) -> bool {
+    kept::is_any(person) || outbox::is_any(person)
+}
+
+/// Lets what `person` left unsent go on, whichever page they have opened.
+pub fn take_up(person: &PersonId) {
+    use_uploads().open(person);
+    use_outbox().open(person);
+}
+
 /// The files of the visitor.
 pub fn use_uploads() -> Uploads {
     expect_context()

@@ -281,6 +281,11 @@ impl Outbox {
     }
 }
 
+/// Whether `person` left messages in this browser.
+pub(super) fn is_any(person: &PersonId) -> bool {
+    !storage::keys(&slot(person, "")).is_empty()
+}
+
 fn slot(person: &PersonId, key: &str) -> String {
     ["outbox", person.as_str(), key].join("/")
 }

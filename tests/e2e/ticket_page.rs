@@ -79,11 +79,13 @@ pub async fn answers_wait_for_the_network_and_arrive_once(scene: &mut Scene) {
     type_and_send(browser, "Slot 2 by the way").await;
     browser.find(&listitem("Slot 2 by the way")).await;
 
-    // The page is left without a network, and opened again with one.
+    // The page is left without a network, and another one of the portal is opened with one.
     browser.goto("about:blank").await;
     scene.proxy.mend();
-    browser.goto(&scene.url(&format!("/tickets/{sr}"))).await;
+    browser.goto(&scene.url("/tickets")).await;
     has_arrived(&customer, &sr, &["The fan is very loud", "Slot 2 by the way"]).await;
+    browser.goto(&scene.url(&format!("/tickets/{sr}"))).await;
+    browser.sees("Slot 2 by the way").await;
     browser.sees_no("Waiting to be sent").await;
     for text in ["The fan is very loud", "Slot 2 by the way"] {
         assert_eq!(browser.text().await.matches(text).count(), 1, "{text:?} stands there once");

@@ -7,7 +7,7 @@ use crate::{
     platform::focus,
     server_state::{Draft, TicketState},
     session::use_session,
-    uploads::{Letter, Place, use_outbox, use_uploads},
+    uploads::{self, Letter, Place, use_outbox},
 };
 
 /// Where the text is typed.
@@ -27,8 +27,7 @@ impl Writing {
     pub(super) fn new(state: TicketState) -> Self {
         let person = untrack(|| use_session().me()).map(|me| me.user.id);
         if let Some(person) = &person {
-            use_uploads().open(person);
-            use_outbox().open(person);
+            uploads::take_up(person);
         }
         let slot = Draft::slot("answer", person.as_ref(), &state.sr());
         let draft = RwSignal::new(Draft::of(&slot));
