@@ -5,6 +5,7 @@ use std::{
     fs,
     path::PathBuf,
     process::{Command, ExitCode},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -14,7 +15,8 @@ use lexopt::prelude::*;
 use crate::{
     bundle,
     command::{Took, cargo, command, find, output, run},
-    places, serve,
+    places,
+    serve::{self, Build},
     tools::{self, AXE, GECKODRIVER, LEPTOSFMT, WASM_BINDGEN},
 };
 
@@ -48,6 +50,13 @@ impl Selection {
 /// Runs the chosen checks, all to their end, and tells how many tests passed and failed.
 pub fn test(chosen: &Selection) -> ExitCode {
     let mut report = Report::default();
+    // Linking the bundle keeps one core busy for minutes; on the others the checks go on. What is wrong with it is told
+    // by those who need it.
+    let bundle = (chosen.has("bytes") || chosen.has("e2e")).then(|| {
+        // Two must not install at the same time.
+        drop(bundle::prepare().and_then(|()| tools::std_source()));
+        thread::spawn(bundle::build)
+    });
     if chosen.has("fmt") {
         report.gate("rustfmt", || {
             tools::component("rustfmt", "fmt")?;
@@ -87,8 +96,11 @@ pub fn test(chosen: &Selection) -> ExitCode {
     if chosen.has("wasm") {
         report.suite("wasm, in Chromium", in_browser);
     }
+    if let Some(bundle) = bundle {
+        drop(bundle.join());
+    }
     if chosen.has("bytes") {
-        report.gate("bytes", || measured(["--bytes".into()]));
+        report.gate("bytes", || measured(["--bytes".into()], serve::build_backend(Build::Debug)?));
     }
     if chosen.has("conformance") {
         report.suite("conformance", || against_backend("conformance"));
@@ -101,16 +113,15 @@ pub fn test(chosen: &Selection) -> ExitCode {
 
 /// Measures the release build; the arguments go to the program that does it.
 pub fn bench(arguments: impl IntoIterator<Item = OsString>) -> Result<()> {
-    if !measured(arguments)?.status()?.success() {
+    if !measured(arguments, serve::build_backend(Build::Release)?)?.status()?.success() {
         bail!("the bench has failed, as told above");
     }
     Ok(())
 }
 
-fn measured(arguments: impl IntoIterator<Item = OsString>) -> Result<Command> {
+fn measured(arguments: impl IntoIterator<Item = OsString>, backend: PathBuf) -> Result<Command> {
     chromium()?;
     bundle::build()?;
-    let backend = serve::build_backend()?;
     let mut bench = cargo()?;
     bench.env("AFTERCARE_BACKEND", backend).env("AFTERCARE_DIST", places::dist());
     bench.args(["run", "--package", "aftercare-tests", "--bin", "bench", "--"]).args(arguments);
@@ -157,7 +168,7 @@ fn end_to_end() -> Result<Command> {
 /// One of the suites that start the backend and speak to it.
 fn against_backend(suite: &str) -> Result<Command> {
     let mut tests = cargo()?;
-    tests.env("AFTERCARE_BACKEND", serve::build_backend()?);
+    tests.env("AFTERCARE_BACKEND", serve::build_backend(Build::Debug)?);
     tests.args(["test", "--package", "aftercare-tests", "--no-fail-fast", "--test", suite]);
     Ok(tests)
 }

@@ -82,7 +82,7 @@ pub fn start(options: &Options) -> Result<()> {
     let started = Instant::now();
     options.check_port()?;
     bundle::build()?;
-    let mut backend = options.backend(&build_backend()?, &places::dist())?;
+    let mut backend = options.backend(&build_backend(Build::Release)?, &places::dist())?;
     println!("Ready after {}: http://127.0.0.1:{} (Ctrl+C stops it)", Took(started.elapsed()), options.port);
     Err(backend.exec()).context("the backend can't be started")
 }
@@ -91,10 +91,10 @@ pub fn start(options: &Options) -> Result<()> {
 pub fn dev(options: &Options) -> Result<()> {
     options.check_port()?;
     bundle::prepare()?;
-    step("building the backend", cargo()?.args(["build", "--package", "aftercare-backend"]))?;
+    let backend = build_backend(Build::Debug)?;
     let bundle = places::scratch()?.join("dev");
     fs::create_dir_all(&bundle)?;
-    let mut backend = options.backend(&places::target()?.join("debug/aftercare-backend"), &bundle)?.spawn()?;
+    let mut backend = options.backend(&backend, &bundle)?.spawn()?;
     println!("Once it is built: http://127.0.0.1:{}, and anew with every change (Ctrl+C stops it)", options.port);
     let watched = bundle::trunk()?.arg("watch").arg("--dist").arg(&bundle).status();
     backend.kill()?;
@@ -105,8 +105,21 @@ pub fn dev(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Builds the backend for release.
-pub fn build_backend() -> Result<PathBuf> {
-    step("building the backend", cargo()?.args(["build", "--release", "--package", "aftercare-backend"]))?;
-    Ok(places::target()?.join("release/aftercare-backend"))
+/// How the backend is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Build {
+    /// Soon, for those who change it and for tests.
+    Debug,
+    /// To be used, and measured.
+    Release,
+}
+
+/// Builds the backend.
+pub fn build_backend(build: Build) -> Result<PathBuf> {
+    let (option, folder) = match build {
+        Build::Debug => (None, "debug"),
+        Build::Release => (Some("--release"), "release"),
+    };
+    step("building the backend", cargo()?.args(["build", "--package", "aftercare-backend"]).args(option))?;
+    Ok(places::target()?.join(folder).join("aftercare-backend"))
 }
