@@ -3,7 +3,7 @@
 use aftercare_contract::catalogue::UploadLimits;
 use leptos::prelude::*;
 
-use super::{Specimen, filled, message, say};
+use super::{Specimen, message, say};
 use crate::{
     api::ApiError,
     i18n::{I18n, Word, use_i18n},
@@ -161,7 +161,7 @@ pub(super) fn Files() -> impl IntoView {
             </DropArea>
             <div class="buttons">
                 <FileButton id="kit-file" place=place limits=limits>
-                    {filled(|i18n| i18n.ticket_attach())}
+                    {message(I18n::ticket_attach)}
                 </FileButton>
             </div>
         </Specimen>

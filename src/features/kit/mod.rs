@@ -12,7 +12,7 @@ use aftercare_contract::Localized;
 use leptos::prelude::*;
 
 use crate::{
-    i18n::{I18n, Word, use_i18n},
+    i18n::{I18n, use_i18n},
     ui::{Hatch, PageHeader, ThemeSwitch},
 };
 use forms::{Choices, Fields, Files};
@@ -71,13 +71,7 @@ fn say(words: Words) -> Signal<String> {
 }
 
 /// A message of the portal in the visitor's language.
-fn message(word: Word) -> Signal<String> {
-    let i18n = use_i18n();
-    Signal::derive(move || word(i18n))
-}
-
-/// A message of the portal with its placeholders filled.
-fn filled(words: impl Fn(I18n) -> String + Send + Sync + 'static) -> Signal<String> {
+fn message(words: impl Fn(I18n) -> String + Send + Sync + 'static) -> Signal<String> {
     let i18n = use_i18n();
     Signal::derive(move || words(i18n))
 }

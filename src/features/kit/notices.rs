@@ -3,7 +3,7 @@
 use aftercare_contract::{Span, Timestamp};
 use leptos::prelude::*;
 
-use super::{Specimen, Words, filled, message, say};
+use super::{Specimen, Words, message, say};
 use crate::{
     api::{ApiError, Good, Phase, Remote},
     i18n::{I18n, Word, use_i18n},
@@ -17,13 +17,13 @@ pub(super) fn Notices() -> impl IntoView {
     let now = use_clock().now();
     let toasts = use_toasts();
     let note = Callback::new(move |()| toasts.say(i18n.ticket_sent()));
-    let cut = filled(move |i18n| i18n.live_cut(&i18n.clock_time(now)));
+    let cut = message(move |i18n| i18n.live_cut(&i18n.clock_time(now)));
     let banners = [
         ("banner banner--waiting", "offline", cut),
         ("banner banner--yours", "shield", message(I18n::new_secret_text)),
         ("banner banner--late", "alert", message(I18n::error_server)),
         ("banner banner--good", "check", message(I18n::home_done)),
-        ("banner banner--info", "info", filled(|i18n| i18n.list_new(3))),
+        ("banner banner--info", "info", message(|i18n| i18n.list_new(3))),
     ];
     let banner = |(class, symbol, words): (&'static str, &'static str, Signal<String>)| {
         view! {
@@ -93,7 +93,7 @@ pub(super) fn Happenings() -> impl IntoView {
         view! {
             <li class="timeline__item">
                 <time class="timeline__time" datetime=at.to_string()>
-                    {filled(move |i18n| i18n.clock_time(at))}
+                    {message(move |i18n| i18n.clock_time(at))}
                 </time>
                 <svg class=look aria-hidden="true">
                     <use href=["#", symbol].concat()></use>
@@ -115,10 +115,10 @@ pub(super) fn Happenings() -> impl IntoView {
             <strong>{message(I18n::event_eta)}</strong>
             " "
             <span class="was-now">
-                <del>{filled(move |i18n| i18n.moment(now, clock.minute()))}</del>
+                <del>{message(move |i18n| i18n.moment(now, clock.minute()))}</del>
                 <Icon name="arrow" />
                 <ins class="num">
-                    <strong>{filled(move |i18n| i18n.moment(now + Span::hours(2), clock.minute()))}</strong>
+                    <strong>{message(move |i18n| i18n.moment(now + Span::hours(2), clock.minute()))}</strong>
                 </ins>
             </span>
         </p>
@@ -155,11 +155,11 @@ pub(super) fn Happenings() -> impl IntoView {
     view! {
         <Specimen title=["History", "历史记录", "履歴"]>
             <ol class="timeline">
-                <li class="timeline__day">{filled(move |i18n| i18n.long_day(now, clock.minute()))}</li>
+                <li class="timeline__day">{message(move |i18n| i18n.long_day(now, clock.minute()))}</li>
                 {tones.collect_view()}
                 {entry(60, "timeline__mark--working", "clock", moved.into_any())}
                 <li class="timeline__new">
-                    <span>{filled(move |i18n| i18n.ticket_new_since(&i18n.moment(now, clock.minute())))}</span>
+                    <span>{message(move |i18n| i18n.ticket_new_since(&i18n.moment(now, clock.minute())))}</span>
                 </li>
                 {entry(40, "", "message", written("message", message(I18n::tier_l2), question))}
                 {entry(30, "", "message", written("message message--own", message(I18n::ticket_you), answer))}
