@@ -23,13 +23,12 @@ pub(super) fn LookupForm(query: Memo<ArticleQuery>) -> impl IntoView {
     let is_home = Memo::new(move |_| *query.read() == ArticleQuery::default());
     // What the control shows follows the URL, but not what was just typed into it: writing to it meanwhile breaks the
     // composing of Chinese and Japanese.
-    let shown = Memo::new(move |before: Option<&String>| {
+    let shown = RwSignal::new(typed.get_untracked());
+    Effect::new(move |_| {
         let words = query.with(|query| query.text.clone());
-        if typed.with_untracked(|typed| typed.trim() == words) {
-            before.cloned().unwrap_or(words)
-        } else {
+        if typed.with_untracked(|typed| typed.trim() != words) {
             typed.set(words.clone());
-            words
+            shown.set(words);
         }
     });
     let search = move || {

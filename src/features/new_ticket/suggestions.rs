@@ -66,7 +66,11 @@ pub fn Suggestions() -> impl IntoView {
             <section class="suggested" aria-labelledby="suggested">
                 <h3 id="suggested">{text(move || i18n.kb_suggested())}</h3>
                 <ul class="hits">
-                    <For each=move || articles.get() key=|article| article.id.clone() children=line />
+                    <For
+                        each=move || articles.get()
+                        key=|article| (article.id.clone(), article.language.clone())
+                        children=line
+                    />
                 </ul>
                 <p class="soft">{text(move || i18n.kb_suggested_hint())}</p>
             </section>

@@ -36,7 +36,11 @@ pub(super) fn Articles(state: TicketState) -> impl IntoView {
             <section class="aside__block" aria-labelledby="ticket-articles">
                 <h2 id="ticket-articles">{text(move || i18n.kb_for_ticket())}</h2>
                 <ul class="related">
-                    <For each=move || articles.get() key=|article| article.id.clone() children=line />
+                    <For
+                        each=move || articles.get()
+                        key=|article| (article.id.clone(), article.language.clone())
+                        children=line
+                    />
                 </ul>
             </section>
         </Show>

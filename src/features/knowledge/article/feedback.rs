@@ -6,7 +6,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use crate::{
     api::{Api, ApiError, IdempotencyKey, use_api},
     i18n::{I18n, Word, text, use_i18n},
-    ui::{Button, ErrorNote, Field, described_by},
+    ui::{Button, ErrorNote, Field, Icon, described_by},
 };
 
 const REASON: &str = "kb-reason";
@@ -188,7 +188,10 @@ pub(super) fn Comment(article: Article) -> impl IntoView {
     let failure = move || failed.get().map(|error| view! { <ErrorNote error=error retry=send /> });
     view! {
         <details class="comment">
-            <summary>{text(move || i18n.kb_comment())}</summary>
+            <summary>
+                <Icon name="message" />
+                {text(move || i18n.kb_comment())}
+            </summary>
             <form novalidate on:submit=submitted>
                 <Field
                     id=COMMENT
