@@ -101,6 +101,7 @@ fn main() -> ExitCode {
         knowledge::an_article_that_is_not_there_leads_on => desks;
         knowledge::an_article_is_found_and_read_by_keyboard_alone => desks;
         knowledge::a_phone_shows_articles => chromium;
+        knowledge::attacks_run_nothing_without_the_policy => chromium;
         list::filters_live_in_the_url => desks;
         list::a_list_is_kept_under_a_name => desks;
         list::the_list_is_saved_as_a_table => desks;
