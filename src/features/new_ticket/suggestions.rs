@@ -1,5 +1,6 @@
 //! Articles that may solve it before it is filed: found by what the draft says, read over it, and where one has
 //! helped, the draft is closed.
+#![expect(clippy::unnecessary_wraps, reason = "loading a chunk fails where its code doesn't")]
 
 use std::time::Duration;
 
@@ -154,7 +155,6 @@ fn said(article: Article) -> impl IntoView {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "loading a chunk fails where its code doesn't")]
 #[wasm_split(article, fallible, wasm_split_path = leptos::wasm_split)]
 fn written(markdown: String, ticks: Ticks) -> Loading {
     Ok(visiting_prose(&Document::parse(&markdown), ticks).into_any())

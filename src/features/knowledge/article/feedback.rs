@@ -146,7 +146,7 @@ pub(super) fn Comment(article: Article) -> impl IntoView {
     let failed = RwSignal::new(None::<ApiError>);
     let (busy, arrived) = (RwSignal::new(false), RwSignal::new(false));
     // The same text is sent once, however often it is tried.
-    let sent = StoredValue::new(None::<(NewComment, IdempotencyKey)>);
+    let attempt = StoredValue::new(None::<(NewComment, IdempotencyKey)>);
     let send = Callback::new(move |()| {
         if busy.get_untracked() {
             return;
@@ -159,9 +159,9 @@ pub(super) fn Comment(article: Article) -> impl IntoView {
                 return;
             }
         };
-        let before = sent.with_value(|sent| sent.clone().filter(|(before, _)| *before == comment));
+        let before = attempt.with_value(|attempt| attempt.clone().filter(|(before, _)| *before == comment));
         let (comment, key) = before.unwrap_or_else(|| (comment, IdempotencyKey::fresh()));
-        sent.set_value(Some((comment.clone(), key.clone())));
+        attempt.set_value(Some((comment.clone(), key.clone())));
         wrong.set(None);
         failed.set(None);
         busy.set(true);
