@@ -156,6 +156,31 @@ fn the_start_says_only_what_is_there_from_the_start() {
     }
 }
 
+#[test]
+fn the_start_shows_only_icons_that_are_there_from_the_start() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let drawn = fs::read_to_string(root.join("public/icons-later.svg")).unwrap();
+    let later: Vec<&str> = drawn.split("<symbol id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(later.len() > 20, "the icons were not found");
+    let mut files = vec![root.join("src/app.rs"), root.join("src/shell.rs"), root.join("src/live.rs")];
+    walk(&root.join("src/ui"), &mut files);
+    walk(&root.join("src/features/tickets"), &mut files);
+    for file in files {
+        let name = file.strip_prefix(root.join("src")).unwrap().to_str().unwrap();
+        if LATER.iter().chain(&["ui/menu"]).any(|later| name.starts_with(later)) {
+            continue;
+        }
+        let source = fs::read_to_string(&file).unwrap();
+        let source = source.split("#[cfg(test)]").next().unwrap();
+        for icon in &later {
+            assert!(
+                !source.contains(&format!("\"{icon}\"")),
+                "{name} shows `{icon}`, which isn't there from the start"
+            );
+        }
+    }
+}
+
 fn walk(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -34,9 +34,9 @@ pub fn messages_url(language: &str, part: &str) -> Option<String> {
     member(&member(&prepared("messages")?, language)?, part)?.as_string()
 }
 
-/// Waits for the styles that pages need whose code is fetched later; whether they are there.
-pub async fn later_styles() -> bool {
-    settled("styles").await
+/// Waits for the styles and icons that pages need whose code is fetched later; whether they are there.
+pub async fn later_looks() -> bool {
+    settled("looks").await
 }
 
 /// Waits until what was asked for early is there, or has let wait for a second: what is mounted then is drawn once,

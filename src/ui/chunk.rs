@@ -33,10 +33,10 @@ fn load_and_show(load: Box<dyn Fn() -> Pin<Box<dyn Future<Output = Loading>>>>) 
         stage.set(Stage::Loading);
         let loading = owner.with(|| ScopedFuture::new_untracked(load.with_value(|load| load())));
         spawn_local(async move {
-            let (styles, words) = futures::join!(boot::later_styles(), i18n.complete());
+            let (looks, words) = futures::join!(boot::later_looks(), i18n.complete());
             // The visitor may have gone on meanwhile.
             match loading.await {
-                Ok(view) if styles && words.is_ok() => {
+                Ok(view) if looks && words.is_ok() => {
                     page.try_set_value(Some(view));
                     stage.try_set(Stage::Ready);
                 }

@@ -87,6 +87,7 @@ impl Bundle {
             self.optimise()?;
         }
         self.name_code_by_content()?;
+        self.name_icons_by_content()?;
         self.add_translations()?;
         self.join_stylesheets()?;
         if !release {
@@ -159,6 +160,14 @@ impl Bundle {
         Ok(())
     }
 
+    /// Names the icons that `{{icons:later}}` stands for by their content.
+    fn name_icons_by_content(&mut self) -> Result<()> {
+        let icons = self.folder.join("icons-later.svg");
+        let (_, name) = rename(&icons, &content_hash(&fs::read(&icons)?))?;
+        self.html = self.html.replace("{{icons:later}}", &format!("/{name}"));
+        Ok(())
+    }
+
     /// Gives each part of each language a file of its own, and its URL where `index.html` has `{{i18n:LANGUAGE.PART}}`.
     fn add_translations(&mut self) -> Result<()> {
         let folder = self.folder.join("i18n");
@@ -178,10 +187,14 @@ impl Bundle {
     /// `{{styles:later}}` stands for, and the others where the first of them is.
     fn join_stylesheets(&mut self) -> Result<()> {
         const LINK: &str = "link[rel=stylesheet]:not([data-critical]):not([data-later])";
-        let (joined, later) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
-        let inlined = element!("link[rel=stylesheet][data-critical]", |link| {
-            let css = self.take_stylesheet(link.get_attribute("href"))?;
-            link.replace(&format!("<style>{css}</style>"), ContentType::Html);
+        const CRITICAL: &str = "link[rel=stylesheet][data-critical]";
+        let [critical, joined, later] = [(); 3].map(|()| RefCell::new(Vec::new()));
+        // One element for all of them: the security policy has a hash for each.
+        let taken = element!(CRITICAL, |link| {
+            critical.borrow_mut().push(self.take_stylesheet(link.get_attribute("href"))?);
+            if critical.borrow().len() > 1 {
+                link.remove();
+            }
             Ok(())
         });
         let collected = element!(LINK, |link| {
@@ -196,12 +209,17 @@ impl Bundle {
         let html = rewrite_str(
             &self.html,
             RewriteStrSettings::new()
-                .append_element_content_handler(inlined)
+                .append_element_content_handler(taken)
                 .append_element_content_handler(collected)
                 .append_element_content_handler(put_off),
         )?;
         let href = self.add_stylesheet(places::PORTAL, &joined.into_inner())?;
         let later = self.add_stylesheet("later", &later.into_inner())?;
+        let critical = critical.into_inner().join("\n");
+        let inlined = element!(CRITICAL, |link| {
+            link.replace(&format!("<style>{critical}</style>"), ContentType::Html);
+            Ok(())
+        });
         let mut first = true;
         let replaced = element!(LINK, |link| {
             if std::mem::take(&mut first) {
@@ -211,8 +229,9 @@ impl Bundle {
             }
             Ok(())
         });
-        self.html = rewrite_str(&html, RewriteStrSettings::new().append_element_content_handler(replaced))?
-            .replace("{{styles:later}}", &later);
+        let settings = RewriteStrSettings::new();
+        let settings = settings.append_element_content_handler(inlined).append_element_content_handler(replaced);
+        self.html = rewrite_str(&html, settings)?.replace("{{styles:later}}", &later);
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use crate::{
     platform::focus,
     server_state::{Draft, TicketState},
     session::use_session,
-    uploads::{self, Letter, Place, use_outbox},
+    uploads::{self, Letter, Place},
 };
 
 /// Where the text is typed.

@@ -33,10 +33,9 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
     }
     let hashed = is_hashed(&path);
     let kept = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
+    // Scripts would need one if they ran as workers; the portal has none.
     let policy = match Path::new(&path).extension().and_then(OsStr::to_str) {
         Some("html") => Some(policy(&inline_hashes(folder).await)),
-        // A worker has the policy of its script.
-        Some("js") => Some(policy(&Hashes::default())),
         _ => None,
     };
     let headers = response.headers_mut();
