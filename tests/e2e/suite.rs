@@ -92,6 +92,7 @@ fn main() -> ExitCode {
         looks::filing_holds => chromium;
         looks::a_ticket_holds => chromium;
         looks::dialogs_hold => chromium;
+        looks::the_knowledge_base_holds => chromium;
         looks::every_control_is_reached_by_keyboard => desks;
         looks::news_is_said_once => desks;
         knowledge::an_article_is_found_in_three_languages => desks;
