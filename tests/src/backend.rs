@@ -22,6 +22,9 @@ pub const AMARA: &str = "amara@example.com";
 /// An admin of the second demo company.
 pub const INGRID: &str = "ingrid@example.net";
 
+/// Only the tickets that are told word by word.
+const FEWEST: usize = 0;
+
 /// A running backend with demo data, its database and its files. All of it goes when the value is dropped.
 pub struct Backend {
     process: Option<Process>,
@@ -37,25 +40,31 @@ pub struct Backend {
 impl Backend {
     /// Starts one on free ports, with the portal's bundle where `AFTERCARE_DIST` says that there is one.
     pub async fn start() -> Self {
-        Self::start_as(None, &[]).await
+        Self::start_as(None, FEWEST, &[]).await
+    }
+
+    /// Starts one of a customer with about so many tickets, two years of them.
+    pub async fn with_tickets(count: usize) -> Self {
+        Self::start_as(None, count, &[]).await
     }
 
     /// Starts one with more options on its command line.
     pub async fn with_options(options: &[&str]) -> Self {
-        Self::start_as(None, options).await
+        Self::start_as(None, FEWEST, options).await
     }
 
     /// Starts one that browsers reach through `proxy`.
     pub async fn behind(proxy: &Proxy) -> Self {
-        let backend = Self::start_as(Some(proxy.origin()), &[]).await;
+        let backend = Self::start_as(Some(proxy.origin()), FEWEST, &[]).await;
         proxy.forward_to(backend.listen);
         backend
     }
 
-    async fn start_as(origin: Option<String>, options: &[&str]) -> Self {
+    async fn start_as(origin: Option<String>, tickets: usize, options: &[&str]) -> Self {
         let folder = tempfile::Builder::new().prefix("aftercare-").tempdir().expect("there is room for a folder");
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let options: Vec<String> = options.iter().map(ToString::to_string).collect();
+        let demo = ["--demo-tickets".to_owned(), tickets.to_string()];
+        let options: Vec<String> = demo.into_iter().chain(options.iter().map(ToString::to_string)).collect();
         let (process, listen, desk) = launch(folder.path(), any, any, origin.as_deref(), &options, 1).await;
         Self {
             process: Some(process),
@@ -128,8 +137,8 @@ async fn launch(
         .arg(folder.join("aftercare.sqlite"))
         .arg("--desk-token-file")
         .arg(&token_file)
-        // The tickets that are told word by word are enough, and the tests play the desk themselves.
-        .args(["--demo", "--demo-tickets", "0", "--demo-speed", "0"])
+        // The tests play the desk themselves.
+        .args(["--demo", "--demo-speed", "0"])
         .args(options)
         // Its log is read for addresses.
         .env("NO_COLOR", "1");

@@ -43,7 +43,8 @@ impl Process {
     /// Waits for a line of which `find` makes something. Panics if the program ends before.
     pub async fn wait_for<T>(&mut self, what: &str, find: impl Fn(&str) -> Option<T>) -> T {
         let what = format!("{what} of {}", self.name);
-        wait::until(&what, Duration::from_mins(1), async || {
+        // A backend fills its database first.
+        wait::until(&what, Duration::from_mins(3), async || {
             let ended = self.child.try_wait().expect("a child can be asked");
             let output = self.output();
             // A line without its end may still be growing.

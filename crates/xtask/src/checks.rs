@@ -17,7 +17,7 @@ use crate::{
     command::{Took, cargo, command, find, output, run},
     places,
     serve::{self, Build},
-    tools::{self, AXE, GECKODRIVER, LEPTOSFMT, WASM_BINDGEN},
+    tools::{self, AXE, GECKODRIVER, LEPTOSFMT, LIGHTHOUSE, WASM_BINDGEN},
 };
 
 /// The names that `cargo xtask test` takes.
@@ -113,6 +113,11 @@ pub fn test(chosen: &Selection) -> ExitCode {
 
 /// Measures the release build; the arguments go to the program that does it.
 pub fn bench(arguments: impl IntoIterator<Item = OsString>) -> Result<()> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if !arguments.iter().any(|argument| argument == "--bytes") {
+        tools::install(&[&LIGHTHOUSE])?;
+        tools::offer("lighthouse", &LIGHTHOUSE.program("lighthouse")?)?;
+    }
     if !measured(arguments, serve::build_backend(Build::Release)?)?.status()?.success() {
         bail!("the bench has failed, as told above");
     }

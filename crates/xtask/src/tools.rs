@@ -69,6 +69,8 @@ pub const GECKODRIVER: Tool = Tool {
 };
 /// Checks pages for accessibility.
 pub const AXE: Tool = Tool { package: "axe-core", version: Version::Exactly("4.14.1"), source: Source::Npm };
+/// Marks pages for a phone; the bench prints its marks.
+pub const LIGHTHOUSE: Tool = Tool { package: "lighthouse", version: Version::Exactly("13.5.0"), source: Source::Npm };
 
 /// What a release bundle takes.
 pub const FOR_BUNDLE: [&Tool; 4] = [&TRUNK, &WASM_BINDGEN, &WASM_SPLIT, &BINARYEN];

@@ -152,7 +152,7 @@ fn mini_browser() -> PathBuf {
 }
 
 /// A program or file among the tools of the house (`AFTERCARE_TOOLS`), else by its plain name, to be found on `PATH`.
-pub(super) fn tool(name: &str) -> PathBuf {
+pub fn tool(name: &str) -> PathBuf {
     let of_house = env::var_os("AFTERCARE_TOOLS").map(|folder| Path::new(&folder).join(name));
     of_house.filter(|tool| tool.exists()).unwrap_or_else(|| name.into())
 }

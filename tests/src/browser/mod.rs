@@ -20,7 +20,7 @@ use thirtyfour::{
     prelude::{WebDriverError, WebDriverResult},
 };
 
-pub use self::launch::Setup;
+pub use self::launch::{Setup, tool};
 use self::target::Target;
 use crate::{process::Process, wait};
 pub use thirtyfour::Key;
@@ -275,7 +275,7 @@ impl Browser {
 
     /// Has axe check the page as it is now (WCAG 2.2 A and AA). Panics with what it finds.
     pub async fn axe(&self) {
-        let axe = launch::tool("axe.min.js");
+        let axe = tool("axe.min.js");
         let source = fs::read_to_string(&axe).unwrap_or_else(|error| panic!("no {}: {error}", axe.display()));
         self.script(&format!("if (!window.axe) {{ {source} }}"), Vec::new()).await;
         let run = "const done = arguments[0];
