@@ -16,7 +16,7 @@ use crate::{
     session::{Session, Visitor, use_session},
     shell::shell,
     ui::{El, Toasts, chunk, el, error_note, follow, skeleton, toast_shelf},
-    uploads::{self, Uploads},
+    uploads,
 };
 
 /// Starts the portal in place of the frame that `index.html` shows until then.
@@ -50,7 +50,6 @@ fn app(config: Config, i18n: I18n) -> El {
     provide_context(live);
     let session = Session::new(api, clock);
     provide_context(session);
-    provide_context(Uploads::new(api));
 
     let guest = Memo::new(move |_| session.visitor() == Visitor::Guest);
     follow(Box::new(move || match session.visitor() {

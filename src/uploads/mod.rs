@@ -10,7 +10,7 @@ mod kept;
 mod outbox;
 mod transfer;
 
-use std::collections::HashMap;
+use std::{cell::OnceCell, collections::HashMap};
 
 use aftercare_contract::{
     account::PersonId, backoff, catalogue::UploadLimits, history::BindUploads, ticket::SrNumber, upload::UploadId,
@@ -21,12 +21,12 @@ use serde::{Deserialize, Serialize};
 use web_sys::{Blob, File};
 
 use crate::{
-    api::{Api, ApiError, IdempotencyKey},
+    api::{Api, ApiError, IdempotencyKey, use_api},
     platform::{file_store, files, network, random, timer},
 };
 use alarm::Alarm;
 use kept::Kept;
-pub use outbox::{Delivery, Letter, Outbox, Outgoing, use_outbox};
+pub use outbox::{Delivery, Letter, Outbox, Outgoing};
 pub use transfer::{Refusal, State, Transfer};
 use transfer::{Task, says_gone};
 
@@ -112,7 +112,7 @@ pub struct Uploads {
 
 impl Uploads {
     /// Nobody's, until [`Self::open`].
-    pub fn new(api: Api) -> Self {
+    fn new(api: Api) -> Self {
         let uploads = Self {
             api,
             person: StoredValue::new(None),
@@ -470,9 +470,50 @@ pub fn take_up(person: &PersonId) {
     use_outbox().open(person);
 }
 
+/// What lives above all pages, with the owner that keeps it alive.
+struct Above {
+    _owner: Owner,
+    uploads: Uploads,
+    outbox: Outbox,
+}
+
+thread_local! {
+    /// Made when a page first needs it, because a context would bring its code into the start of the portal.
+    static ABOVE: OnceCell<Above> = const { OnceCell::new() };
+}
+
+fn above<T>(take: impl FnOnce(&Above) -> T) -> T {
+    let api = use_api();
+    ABOVE.with(|above| {
+        let make = || {
+            let owner = of_the_portal().child();
+            let (uploads, outbox) = owner.with(|| {
+                let uploads = Uploads::new(api);
+                (uploads, Outbox::new(api, uploads))
+            });
+            Above { _owner: owner, uploads, outbox }
+        };
+        take(above.get_or_init(make))
+    })
+}
+
+/// The owner above all pages.
+fn of_the_portal() -> Owner {
+    let mut owner = Owner::current().unwrap_or_default();
+    while let Some(above) = owner.parent() {
+        owner = above;
+    }
+    owner
+}
+
 /// The files of the visitor.
 pub fn use_uploads() -> Uploads {
-    expect_context()
+    above(|above| above.uploads)
+}
+
+/// The messages of the visitor.
+pub fn use_outbox() -> Outbox {
+    above(|above| above.outbox)
 }
 
 /// The id under which a form may send it.

@@ -2,8 +2,6 @@
 //! backend has it, goes out by itself when the network is back, also after the page was loaded again, and arrives once
 //! however often that is tried.
 
-use std::cell::OnceCell;
-
 use aftercare_contract::{
     ProblemType, Timestamp,
     account::PersonId,
@@ -14,9 +12,9 @@ use aftercare_contract::{
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 
-use super::{Place, Uploads, alarm::Alarm, use_uploads};
+use super::{Place, Uploads, alarm::Alarm};
 use crate::{
-    api::{Api, ApiError, IdempotencyKey, use_api},
+    api::{Api, ApiError, IdempotencyKey},
     platform::{json, network, random, storage},
 };
 
@@ -88,7 +86,7 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    fn new(api: Api, uploads: Uploads) -> Self {
+    pub(super) fn new(api: Api, uploads: Uploads) -> Self {
         let outbox = Self {
             api,
             uploads,
@@ -288,32 +286,4 @@ pub(super) fn is_any(person: &PersonId) -> bool {
 
 fn slot(person: &PersonId, key: &str) -> String {
     ["outbox", person.as_str(), key].join("/")
-}
-
-thread_local! {
-    /// The one of the portal, with what keeps it alive beyond the pages. It is made when a page first needs it, because
-    /// a context would bring its code into the start of the portal.
-    static OUTBOX: OnceCell<(Owner, Outbox)> = const { OnceCell::new() };
-}
-
-/// The messages of the visitor.
-pub fn use_outbox() -> Outbox {
-    let (api, uploads) = (use_api(), use_uploads());
-    OUTBOX.with(|outbox| {
-        let make = || {
-            let owner = of_the_portal().child();
-            let outbox = owner.with(|| Outbox::new(api, uploads));
-            (owner, outbox)
-        };
-        outbox.get_or_init(make).1
-    })
-}
-
-/// The owner above all pages.
-fn of_the_portal() -> Owner {
-    let mut owner = Owner::current().unwrap_or_default();
-    while let Some(above) = owner.parent() {
-        owner = above;
-    }
-    owner
 }

@@ -270,7 +270,8 @@ impl Bundle {
         with_extension(all, &COMPRESSIBLE).par_iter().try_for_each(|file| {
             let content = fs::read(file)?;
             let mut encoded = Vec::new();
-            let best = BrotliEncoderParams { size_hint: content.len(), ..BrotliEncoderParams::default() };
+            // Smaller blocks than usual: 0.3 kB less for the main module.
+            let best = BrotliEncoderParams { size_hint: content.len(), lgblock: 16, ..BrotliEncoderParams::default() };
             brotli::BrotliCompress(&mut content.as_slice(), &mut encoded, &best)?;
             write_if_smaller(file, "br", &encoded, &content)?;
             let mut gzip = GzEncoder::new(Vec::new(), Compression::best());

@@ -66,16 +66,11 @@ enum Entry {
 impl Entry {
     fn key(&self) -> (u8, i64) {
         match self {
-            Self::Day(time) => (0, day(*time)),
+            Self::Day(time) => (0, zone::day(*time)),
             Self::New(time) => (1, time.unix_millis()),
             Self::Event(event) => (2, i64::try_from(event.number).unwrap_or(i64::MAX)),
         }
     }
-}
-
-/// The day in the viewer's zone, counted from 1970.
-fn day(time: Timestamp) -> i64 {
-    (time + zone::utc_offset(time)).unix_millis().div_euclid(86_400_000)
 }
 
 /// The events that are `wanted`, with their days, and a mark before `first_new`.
@@ -84,7 +79,7 @@ fn entries(history: &History, wanted: impl Fn(&Event) -> bool, first_new: Option
     let mut last: Option<&Event> = None;
     let mut marked = false;
     for event in history.events().filter(|event| wanted(event)) {
-        if last.is_none_or(|last| day(last.event_date) != day(event.event_date)) {
+        if last.is_none_or(|last| zone::day(last.event_date) != zone::day(event.event_date)) {
             entries.push(Entry::Day(event.event_date));
         }
         if let (Some(before), false) = (last, marked)

@@ -41,9 +41,10 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     if hashed {
-        // It is never asked for again.
-        headers.remove(header::LAST_MODIFIED);
-        headers.remove(header::ETAG);
+        // It is never asked for again, and never in parts.
+        for name in [header::LAST_MODIFIED, header::ETAG, header::ACCEPT_RANGES] {
+            headers.remove(name);
+        }
     }
     if path == INDEX {
         headers.extend(DOCUMENT.map(|(name, value)| (name, HeaderValue::from_static(value))));
