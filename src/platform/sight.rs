@@ -16,18 +16,22 @@ pub fn page_is_shown() -> bool {
 
 /// Tells `heard` whether `element` is on the screen, now and whenever that changes, until the owner goes.
 pub fn watch(element: &Element, heard: impl Fn(bool) + 'static) {
-    observe(element, "0px", Box::new(heard));
+    observe(element, "0px", Box::new(move |in_sight, _| heard(in_sight)));
 }
 
-/// Tells `heard` whether `element` is on the screen or near it, now and whenever that changes, until the owner goes.
-pub fn watch_near(element: &Element, heard: impl Fn(bool) + 'static) {
+/// Tells `heard` whether `element` is on the screen or near it, and how high it is, in whole px: now and whenever it
+/// comes near or goes, until the owner goes. The browser knows the height; asking for it would have it lay out anew.
+pub fn watch_near(element: &Element, heard: impl Fn(bool, u32) + 'static) {
     observe(element, NEAR, Box::new(heard));
 }
 
-fn observe(element: &Element, margin: &str, heard: Box<dyn Fn(bool)>) {
+fn observe(element: &Element, margin: &str, heard: Box<dyn Fn(bool, u32)>) {
     let listener = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
         if let Some(entry) = entries.iter().last() {
-            heard(entry.unchecked_into::<IntersectionObserverEntry>().is_intersecting());
+            let entry = entry.unchecked_into::<IntersectionObserverEntry>();
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and below 2^25")]
+            let height = entry.bounding_client_rect().height().round() as u32;
+            heard(entry.is_intersecting(), height);
         }
     });
     let options = IntersectionObserverInit::new();

@@ -19,13 +19,6 @@ pub fn on_width(element: &Element, heard: impl Fn(f64) + 'static) {
     }
 }
 
-/// How high `element` is, in whole px.
-pub fn height(element: &Element) -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a height is positive, and below 2^25")]
-    let height = element.get_bounding_client_rect().height().round() as u32;
-    height
-}
-
 /// Makes `element` this high, in px; an attribute would be against the content security policy.
 pub fn set_height(element: &Element, height: u32) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {

@@ -114,10 +114,10 @@ fn block(list: TicketList, heights: Heights, index: usize) -> El {
     };
     let body = el("tbody", "").attr("role", "rowgroup");
     let element = body.element().clone();
-    sight::watch_near(&body.element().clone(), move |is_near| {
+    sight::watch_near(&body.element().clone(), move |is_near, height| {
         let shown = near.try_get_untracked();
         if shown == Some(true) {
-            heights.see(index, untrack(count), size::height(&element));
+            heights.see(index, untrack(count), height);
         }
         // Taking away what has the keyboard's place would lose it.
         if shown.is_some_and(|shown| shown != is_near) && (is_near || !focus::is_in(&element)) {
@@ -274,7 +274,7 @@ fn foot(list: TicketList) -> El {
     let end = move || {
         (rows.get() > 0 && has_more.get()).then(|| {
             let end = el("div", "");
-            sight::watch_near(end.element(), move |is_near| {
+            sight::watch_near(end.element(), move |is_near, _| {
                 if is_near {
                     list.load_more();
                 }
