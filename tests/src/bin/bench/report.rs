@@ -156,7 +156,7 @@ impl Report {
     #[expect(clippy::cast_precision_loss, reason = "some hundreds")]
     pub fn interactions(&mut self, interactions: &[Interaction]) {
         let times = interactions.iter().map(|(_, time)| *time).collect();
-        self.add("interactions", interactions.len() as f64, "", None);
+        self.add("interactions: keys and clicks", interactions.len() as f64, "inputs", None);
         self.add("interactions: latency, p98", quantile(times, 0.98), "ms", Some(AtMost(100.0)));
         let mut steps: Vec<&str> = interactions.iter().filter_map(|(step, _)| step.as_deref()).collect();
         steps.sort_unstable();
