@@ -239,7 +239,7 @@ fn portal_router(app: &App) -> Router {
         .merge(live::router())
         .fallback(fallback::not_found)
         .method_not_allowed_fallback(fallback::method_not_allowed)
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(is_json))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)).compress_when(is_json))
         .layer(middleware::from_fn_with_state(app.clone(), session::authenticate))
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));

@@ -33,18 +33,18 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
     }
     let hashed = is_hashed(&path);
     let kept = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
-    // Scripts would need one if they ran as workers; the portal has none.
     let policy = match Path::new(&path).extension().and_then(OsStr::to_str) {
         Some("html") => Some(policy(&inline_hashes(folder).await)),
         _ => None,
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    // The tag says it better, and nobody asks for parts.
+    headers.remove(header::LAST_MODIFIED);
+    headers.remove(header::ACCEPT_RANGES);
     if hashed {
-        // It is never asked for again, and never in parts.
-        for name in [header::LAST_MODIFIED, header::ETAG, header::ACCEPT_RANGES] {
-            headers.remove(name);
-        }
+        // It is never asked for again.
+        headers.remove(header::ETAG);
     }
     if path == INDEX {
         headers.extend(DOCUMENT.map(|(name, value)| (name, HeaderValue::from_static(value))));
@@ -111,7 +111,7 @@ fn policy(hashes: &Hashes) -> String {
     let (script, style) = (quoted(&hashes.script), quoted(&hashes.style));
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{script}; style-src 'self'{style}; \
-         img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; \
+         img-src 'self' data: blob:; connect-src 'self'; \
          base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 }

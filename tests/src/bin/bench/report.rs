@@ -16,10 +16,8 @@ use crate::{
 };
 use Budget::{AtLeast, AtMost};
 
-/// What a cold start may cost on the wire, in bytes: 150 kB.
+/// What a cold start may cost on the wire, in bytes: 150 kB. The gate of the checks.
 const WIRE: f64 = 150_000.0;
-/// What a cold start costs at most until that budget is met, in bytes: the gate, which may only be lowered.
-const CEILING: f64 = 160_000.0;
 
 /// When the first tickets of a cold start are on the screen at the latest, in milliseconds.
 const LIVE_DATA: f64 = 2500.0;
@@ -188,9 +186,9 @@ impl Report {
         self.add(format!("backend: {name}, p99"), figures.p99, "ms", None);
     }
 
-    /// Whether the bytes of a cold start are no more than they have been.
+    /// Whether the bytes of a cold start are within their budget.
     pub fn holds_the_gate(&self) -> bool {
-        self.0.iter().filter(|line| line.name == IN_ALL).all(|line| line.value <= CEILING)
+        self.0.iter().filter(|line| line.name == IN_ALL).all(|line| line.value <= WIRE)
     }
 
     /// The figures for programs.
