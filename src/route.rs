@@ -17,7 +17,6 @@ use crate::ui::{El, el};
 
 /// A place of the portal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(not(target_arch = "wasm32"), expect(clippy::large_enum_variant, reason = "tests have wider pointers"))]
 pub enum Route {
     /// What waits for the viewer, and what is under way.
     Home,
