@@ -3,16 +3,15 @@
 use aftercare_contract::knowledge::ArticleQuery;
 use leptos::prelude::*;
 
+use super::pieces::ToPeople;
 use crate::{
     i18n::{text, use_i18n},
     route::{Known, Link, Lookup, Route},
-    session::use_session,
-    ui::Icon,
 };
 
 #[component]
 pub(super) fn Nothing(query: Memo<ArticleQuery>) -> impl IntoView {
-    let (i18n, session) = (use_i18n(), use_session());
+    let i18n = use_i18n();
     let words = Memo::new(move |_| query.with(|query| query.text.clone()));
     let everything = move || ArticleQuery { text: words.get(), ..ArticleQuery::default() };
     let narrow = Memo::new(move |_| query.get() != everything());
@@ -47,18 +46,7 @@ pub(super) fn Nothing(query: Memo<ArticleQuery>) -> impl IntoView {
             }
         })
     };
-    let request = Signal::derive(move || Route::NewTicket(Known { words: words.get(), ..Known::default() }));
-    let hotline = move || {
-        session.me().map(|me| {
-            let number = me.hotline.number;
-            view! {
-                <a class="button" href=["tel:", &number].concat()>
-                    <Icon name="phone" />
-                    {number.clone()}
-                </a>
-            }
-        })
-    };
+    let known = Signal::derive(move || Known { words: words.get(), ..Known::default() });
     view! {
         <div class="nothing">
             <p class="nothing__text">{text(searched)}</p>
@@ -68,10 +56,7 @@ pub(super) fn Nothing(query: Memo<ArticleQuery>) -> impl IntoView {
                     <p class="nothing__way">{text(move || i18n.kb_none_ask())}</p>
                     <p class="nothing__note">{text(move || i18n.kb_none_ask_text())}</p>
                     <p class="nothing__do">
-                        <Link class="button button--primary" to=request>
-                            {text(move || i18n.kb_request())}
-                        </Link>
-                        {hotline}
+                        <ToPeople known=known />
                     </p>
                 </li>
             </ul>

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::{I18n, text, use_i18n},
-    route::{Link, Route},
+    route::{Known, Link, Route},
+    session::use_session,
     ui::Icon,
 };
 
@@ -21,6 +22,30 @@ pub(super) fn marked(segments: Vec<Segment>) -> impl IntoView {
         .into_iter()
         .map(|Segment { text, hit }| if hit { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() })
         .collect_view()
+}
+
+/// The ways to people: a request of which so much is `known`, and the hotline.
+#[component]
+pub(super) fn ToPeople(#[prop(into)] known: Signal<Known>) -> impl IntoView {
+    let (i18n, session) = (use_i18n(), use_session());
+    let request = Signal::derive(move || Route::NewTicket(known.get()));
+    let hotline = move || {
+        session.me().map(|me| {
+            let number = me.hotline.number;
+            view! {
+                <a class="button" href=["tel:", &number].concat()>
+                    <Icon name="phone" />
+                    {number.clone()}
+                </a>
+            }
+        })
+    };
+    view! {
+        <Link class="button button--primary" to=request>
+            {text(move || i18n.kb_request())}
+        </Link>
+        {hotline}
+    }
 }
 
 /// What language an article is in, where that isn't the reader's.

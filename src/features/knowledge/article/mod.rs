@@ -7,7 +7,7 @@ use aftercare_contract::knowledge::{Article, ArticleId, ArticleSummary};
 use aftercare_markdown::Document;
 use leptos::prelude::*;
 
-use super::pieces::Piece;
+use super::pieces::{Piece, ToPeople};
 use crate::{
     api::{Remedy, use_api},
     i18n::{text, use_i18n},
@@ -15,7 +15,7 @@ use crate::{
     route::{Known, Link, Route, use_navigation},
     server_state::{Query, Recent},
     session::use_session,
-    ui::{Icon, Loaded, Ticks, contents, keep_place, prose},
+    ui::{Loaded, Ticks, contents, keep_place, prose},
 };
 use feedback::{Comment, Vote};
 use header::Header;
@@ -132,19 +132,8 @@ fn Foot(article: Signal<Article>) -> impl IntoView {
 /// The way to people.
 #[component]
 fn Onward(article: ArticleId) -> impl IntoView {
-    let (i18n, session) = (use_i18n(), use_session());
-    let request = Route::NewTicket(Known { article: Some(article), ..Known::default() });
-    let hotline = move || {
-        session.me().map(|me| {
-            let number = me.hotline.number;
-            view! {
-                <a class="button" href=["tel:", &number].concat()>
-                    <Icon name="phone" />
-                    {number.clone()}
-                </a>
-            }
-        })
-    };
+    let i18n = use_i18n();
+    let known = Known { article: Some(article), ..Known::default() };
     view! {
         <section class="onward" aria-labelledby="kb-onward">
             <h2 class="onward__heading" id="kb-onward">
@@ -152,10 +141,7 @@ fn Onward(article: ArticleId) -> impl IntoView {
             </h2>
             <p class="onward__text">{text(move || i18n.kb_still_text())}</p>
             <p class="buttons">
-                <Link class="button button--primary" to=request>
-                    {text(move || i18n.kb_request())}
-                </Link>
-                {hotline}
+                <ToPeople known=known />
             </p>
         </section>
     }
