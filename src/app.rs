@@ -115,7 +115,9 @@ fn framed() -> El {
         Place::Home => chunk(|| Box::pin(chunks::home_page())),
         Place::Tickets => tickets::page(query),
         Place::Ticket(sr) => chunk(move || Box::pin(chunks::ticket_page(sr.clone()))),
-        Place::NewTicket(known) => chunk(move || Box::pin(chunks::new_ticket_page(known.clone()))),
+        Place::NewTicket(known) => chunk(move || {
+            Box::pin(chunks::new_ticket_page(known.clone(), |text, ticks| Box::pin(chunks::prose(text, ticks))))
+        }),
         Place::Knowledge => chunk(|| Box::pin(chunks::knowledge_page())),
         Place::Article(id) => chunk(move || Box::pin(chunks::article_page(id.clone()))),
         Place::Account => chunk(|| Box::pin(chunks::account_page())),

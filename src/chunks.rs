@@ -5,12 +5,20 @@
 #![expect(clippy::unnecessary_wraps, reason = "loading a chunk fails where its code doesn't")]
 
 use aftercare_contract::{account::PersonId, knowledge::ArticleId, ticket::SrNumber};
-use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use aftercare_markdown::Document;
+use leptos::{
+    prelude::IntoAny,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
 
 use crate::{
-    features::{account, home, knowledge, new_ticket, sign_in, ticket},
+    features::{
+        account, home, knowledge,
+        new_ticket::{self, WriteProse},
+        sign_in, ticket,
+    },
     route::Known,
-    ui::Loading,
+    ui::{Loading, Ticks, visiting_prose},
     uploads,
 };
 
@@ -52,8 +60,8 @@ pub(crate) fn ticket_page(sr: SrNumber) -> Loading {
 }
 
 #[wasm_split(new_ticket, fallible, wasm_split_path = leptos::wasm_split)]
-pub(crate) fn new_ticket_page(known: Known) -> Loading {
-    Ok(new_ticket::page(known))
+pub(crate) fn new_ticket_page(known: Known, write: WriteProse) -> Loading {
+    Ok(new_ticket::page(known, write))
 }
 
 #[wasm_split(knowledge, fallible, wasm_split_path = leptos::wasm_split)]
@@ -64,4 +72,9 @@ pub(crate) fn knowledge_page() -> Loading {
 #[wasm_split(knowledge, fallible, wasm_split_path = leptos::wasm_split)]
 pub(crate) fn article_page(id: ArticleId) -> Loading {
     Ok(knowledge::article(id))
+}
+
+#[wasm_split(article, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn prose(markdown: String, ticks: Ticks) -> Loading {
+    Ok(visiting_prose(&Document::parse(&markdown), ticks).into_any())
 }

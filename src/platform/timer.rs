@@ -3,23 +3,22 @@
 use std::time::Duration;
 
 use futures::channel::oneshot;
-use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
+use gloo_timers::callback::Timeout;
+
+/// The longest that browsers can count, in milliseconds.
+const LONGEST: u32 = i32::MAX.unsigned_abs();
 
 /// Calls back once after a while, unless it is dropped before.
-pub struct Timer(Option<TimeoutHandle>);
+pub struct Timer {
+    /// Leptos has timers, too, but of one that is stopped the callback stays in memory for good.
+    _timeout: Timeout,
+}
 
 impl Timer {
     /// Starts counting.
     pub fn after(delay: Duration, call: impl FnOnce() + 'static) -> Self {
-        Self(set_timeout_with_handle(call, delay).ok())
-    }
-}
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        if let Some(handle) = self.0.take() {
-            handle.clear();
-        }
+        let delay = u32::try_from(delay.as_millis()).unwrap_or(LONGEST).min(LONGEST);
+        Self { _timeout: Timeout::new(delay, call) }
     }
 }
 

@@ -122,10 +122,13 @@ where
     I: AsRef<str> + Clone + Send + Sync + 'static,
 {
     let i18n = use_i18n();
-    Effect::new(move |_| {
-        if !errors.read().is_empty() {
+    Effect::new(move |before: Option<usize>| {
+        let count = errors.read().len();
+        // Fewer than before: one is being mended, and whoever types must not be interrupted.
+        if count > 0 && before.is_none_or(|before| count >= before) {
             request_animation_frame(|| focus::on(".error-summary"));
         }
+        count
     });
     let heading = move || {
         let count = u64::try_from(errors.read().len()).unwrap_or_default();

@@ -8,6 +8,7 @@ use std::{
 };
 
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 use crate::{Customer, Desk, Proxy, process::Process};
 
@@ -61,7 +62,14 @@ impl Backend {
     }
 
     async fn start_as(origin: Option<String>, tickets: usize, options: &[&str]) -> Self {
-        let folder = tempfile::Builder::new().prefix("aftercare-").tempdir().expect("there is room for a folder");
+        let folder = new_folder();
+        if tickets == FEWEST {
+            for (path, content) in demo().await {
+                let path = folder.path().join(path);
+                fs::create_dir_all(path.parent().unwrap_or(&path)).expect("there is room for a folder");
+                fs::write(path, content).expect("there is room for the demo data");
+            }
+        }
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         let demo = ["--demo-tickets".to_owned(), tickets.to_string()];
         let options: Vec<String> = demo.into_iter().chain(options.iter().map(ToString::to_string)).collect();
@@ -116,6 +124,39 @@ impl Backend {
     pub fn log(&self) -> String {
         self.process.as_ref().map(Process::output).unwrap_or_default()
     }
+}
+
+fn new_folder() -> TempDir {
+    tempfile::Builder::new().prefix("aftercare-").tempdir().expect("there is room for a folder")
+}
+
+/// The database and the files of a backend that has just made its demo data, by their paths in its folder: making it
+/// takes a debug build two seconds, which is much for each of some hundred stories.
+async fn demo() -> &'static [(PathBuf, Vec<u8>)] {
+    static DEMO: OnceCell<Vec<(PathBuf, Vec<u8>)>> = OnceCell::const_new();
+    DEMO.get_or_init(async || {
+        let folder = new_folder();
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        let fewest = ["--demo-tickets".to_owned(), FEWEST.to_string()];
+        let (process, ..) = launch(folder.path(), any, any, None, &fewest, 1).await;
+        process.stop().await;
+        let mut files = Vec::new();
+        let mut folders = vec![folder.path().to_owned()];
+        while let Some(next) = folders.pop() {
+            for entry in fs::read_dir(next).expect("the backend's folder can be read") {
+                let path = entry.expect("the backend's folder can be read").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let content = fs::read(&path).expect("the backend's files can be read");
+                    let path = path.strip_prefix(&folder).expect("it is in the folder").to_owned();
+                    files.push((path, content));
+                }
+            }
+        }
+        files
+    })
+    .await
 }
 
 async fn launch(

@@ -48,8 +48,11 @@ use sections::{ContactSection, FilesSection, KindSection, SymptomSection};
 use send::{Outcome, Sender};
 use stepper::Stepper;
 
-/// The form, with what is `known` filled in.
-pub fn page(known: Known) -> AnyView {
+pub use suggestions::WriteProse;
+
+/// The form, with what is `known` filled in; `write` makes the articles that it suggests.
+pub fn page(known: Known, write: WriteProse) -> AnyView {
+    provide_context(write);
     let i18n = use_i18n();
     let api = use_api();
     let session = use_session();

@@ -1,12 +1,10 @@
 //! Articles that may solve it before it is filed: found by what the draft says, read over it, and where one has
 //! helped, the draft is closed.
-#![expect(clippy::unnecessary_wraps, reason = "loading a chunk fails where its code doesn't")]
 
-use std::time::Duration;
+use std::{future::Future, pin::Pin, time::Duration};
 
 use aftercare_contract::knowledge::{Article, ArticleId, ArticleSummary, Draft as Asked, Helpful, NewVote, ReadAt};
-use aftercare_markdown::Document;
-use leptos::{prelude::*, task::spawn_local, wasm_split::wasm_split};
+use leptos::{prelude::*, task::spawn_local};
 
 use super::form::{Form, use_form};
 use crate::{
@@ -15,13 +13,17 @@ use crate::{
     platform::timer::Timer,
     route::{Route, use_navigation},
     server_state::Query,
-    ui::{Button, ButtonKind, Dialog, ErrorNote, Icon, Loaded, Loading, Ticks, chunk, use_toasts, visiting_prose},
+    ui::{Button, ButtonKind, Dialog, ErrorNote, Icon, Loaded, Loading, Ticks, chunk, use_toasts},
 };
 
 /// How long after the last key articles are looked for.
 const PAUSE: Duration = Duration::from_millis(700);
 /// A title and description shorter than this, in characters, say too little to look for.
 const LEAST: usize = 4;
+
+/// Fetches the code for Markdown and makes what an article says. The page is handed it by the app: a chunk that names
+/// another would pull it into every program that is linked with this crate, its tests in a browser too.
+pub type WriteProse = fn(String, Ticks) -> Pin<Box<dyn Future<Output = Loading>>>;
 
 /// The articles for the draft; beside the form, and said once when they are found. The focus stays where it is.
 #[component]
@@ -146,18 +148,13 @@ fn Reader(id: ArticleId, language: String, close: Callback<()>) -> impl IntoView
 fn said(article: Article) -> impl IntoView {
     let Article { summary, markdown, revision, .. } = article;
     let ticks = Ticks::open(&[summary.id.as_str(), &summary.language].join("/"), revision);
-    let markdown = StoredValue::new(markdown);
+    let (markdown, write) = (StoredValue::new(markdown), expect_context::<WriteProse>());
     view! {
         <div lang=summary.language>
             <p class="article__deck">{summary.summary}</p>
-            {chunk(move || Box::pin(written(markdown.get_value(), ticks)))}
+            {chunk(move || write(markdown.get_value(), ticks))}
         </div>
     }
-}
-
-#[wasm_split(article, fallible, wasm_split_path = leptos::wasm_split)]
-fn written(markdown: String, ticks: Ticks) -> Loading {
-    Ok(visiting_prose(&Document::parse(&markdown), ticks).into_any())
 }
 
 /// Whether it was solved: then the backend is told, and the draft is closed.

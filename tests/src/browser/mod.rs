@@ -239,6 +239,12 @@ impl Browser {
         result.unwrap_or_else(|error| panic!("script {body}: {error}")).json().clone()
     }
 
+    /// Waits until the page has been painted with what has happened so far.
+    pub async fn painted(&self) {
+        let frames = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.driver.execute_async(frames, Vec::new()).await.expect("the page is painted");
+    }
+
     /// When the document was loaded: the same as long as the page isn't loaded again.
     pub async fn document(&self) -> Value {
         self.script("return performance.timeOrigin", Vec::new()).await
