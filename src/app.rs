@@ -9,7 +9,7 @@ use crate::{
     api::Api,
     chunks,
     features::{not_found, tickets},
-    i18n::{I18n, NoMessages},
+    i18n::{I18n, NoMessages, use_i18n},
     live::Live,
     platform::{boot, clock::Clock, config::Config, panic},
     route::{Known, Navigation, Route, use_navigation},
@@ -106,14 +106,18 @@ fn framed() -> El {
         Route::Kit => Place::Kit,
         Route::NotFound => Place::NotFound,
     });
-    let query = Memo::new(move |before: Option<&TicketQuery>| match navigation.route() {
-        Route::Tickets(query) => query,
-        _ => before.cloned().unwrap_or_default(),
-    });
-    shell(move || match place.get() {
+    let i18n = use_i18n();
+    shell(move || {
+        provide_context(i18n.of_page());
+        page(place.get())
+    })
+}
+
+fn page(place: Place) -> El {
+    match place {
         Place::Waiting => waiting(),
         Place::Home => chunk(|| Box::pin(chunks::home_page())),
-        Place::Tickets => tickets::page(query),
+        Place::Tickets => tickets::page(asked_for()),
         Place::Ticket(sr) => chunk(move || Box::pin(chunks::ticket_page(sr.clone()))),
         Place::NewTicket(known) => chunk(move || {
             Box::pin(chunks::new_ticket_page(known.clone(), |text, ticks| Box::pin(chunks::prose(text, ticks))))
@@ -124,6 +128,15 @@ fn framed() -> El {
         #[cfg(debug_assertions)]
         Place::Kit => chunk(|| Box::pin(chunks::kit_page())),
         Place::NotFound => not_found::page(),
+    }
+}
+
+/// The list that the address asks for; the last one when the page is being left.
+fn asked_for() -> Memo<TicketQuery> {
+    let navigation = use_navigation();
+    Memo::new(move |before: Option<&TicketQuery>| match navigation.route() {
+        Route::Tickets(query) => query,
+        _ => before.cloned().unwrap_or_default(),
     })
 }
 

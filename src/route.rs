@@ -6,14 +6,14 @@ use aftercare_contract::{
     list::TicketQuery,
     ticket::{SrNumber, TicketType},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, reactive::graph::Source};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
     location::{BrowserUrl, Location, LocationProvider},
 };
 
-use crate::ui::{El, el};
+use crate::ui::{El, el, follow};
 
 /// A place of the portal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,7 +164,7 @@ type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 #[derive(Clone, Copy)]
 pub struct Navigation {
     /// The present place, and whether it is another than the one the portal was loaded at.
-    visit: Memo<(Route, bool)>,
+    visit: RwSignal<(Route, bool)>,
     navigate: StoredValue<Navigate>,
 }
 
@@ -181,9 +181,16 @@ impl Navigation {
                 browser.ready_to_complete();
             }
         });
-        let visit = Memo::new(move |before: Option<&(Route, bool)>| {
-            (Route::parse(&pathname.read(), &search.read()), before.is_some())
-        });
+        let here = move || Route::parse(&pathname.read(), &search.read());
+        let visit = RwSignal::new((untrack(here), false));
+        follow(Box::new(move || {
+            let here = here();
+            if visit.with_untracked(|(before, _)| *before != here) {
+                visit.set((here, true));
+                // What still follows it does so again; the links of pages that have gone would be remembered for good.
+                visit.clear_subscribers();
+            }
+        }));
         Self { visit, navigate: StoredValue::new(Box::new(use_navigate())) }
     }
 

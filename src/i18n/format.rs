@@ -1,7 +1,6 @@
 //! Times, spans, numbers and sizes, as the visitor's language writes them, in the visitor's zone.
 
 use aftercare_contract::{Span, Timestamp, asset::Day, ticket::EtaWindow};
-use leptos::prelude::*;
 
 use super::{I18n, intl::Style};
 use crate::platform::zone;
@@ -9,7 +8,7 @@ use crate::platform::zone;
 impl I18n {
     /// 1,284
     pub fn number(self, number: u64) -> String {
-        self.0.with(|catalogue| catalogue.formats.number(number))
+        self.catalogue().formats.number(number)
     }
 
     /// 14:02
@@ -111,7 +110,7 @@ impl I18n {
         };
         #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
         let number = bytes as f64 / divisor;
-        self.0.with(|catalogue| catalogue.formats.unit(number, unit, digits))
+        self.catalogue().formats.unit(number, unit, digits)
     }
 
     /// 31 Mar 2028
@@ -123,7 +122,7 @@ impl I18n {
 
     /// Wed 14:02 GMT+8, at a site in the zone `zone` (IANA).
     pub fn time_in_zone(self, time: Timestamp, zone: &str) -> Option<String> {
-        self.0.with(|catalogue| catalogue.formats.time_in_zone(time.unix_millis(), zone))
+        self.catalogue().formats.time_in_zone(time.unix_millis(), zone)
     }
 
     /// The time in the zone `zone` (IANA), where its clocks show another one than the viewer's.
@@ -137,16 +136,16 @@ impl I18n {
     }
 
     fn time(self, time: Timestamp, style: Style) -> String {
-        self.0.with(|catalogue| catalogue.formats.time(time.unix_millis(), style))
+        self.catalogue().formats.time(time.unix_millis(), style)
     }
 
     fn relative_unit(self, count: i64, unit: &str) -> String {
-        self.0.with(|catalogue| catalogue.formats.relative(count, unit))
+        self.catalogue().formats.relative(count, unit)
     }
 
     fn unit(self, count: u64, unit: &str) -> String {
         #[expect(clippy::cast_precision_loss, reason = "counts of hours and minutes are small")]
-        self.0.with(|catalogue| catalogue.formats.unit(count as f64, unit, "0"))
+        self.catalogue().formats.unit(count as f64, unit, "0")
     }
 }
 

@@ -13,7 +13,10 @@ use std::sync::Arc;
 
 use aftercare_contract::{Localized, Prose};
 use js_sys::Array;
-use leptos::prelude::*;
+use leptos::{
+    prelude::*,
+    reactive::graph::{Source, ToAnySubscriber},
+};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
@@ -85,13 +88,40 @@ struct Catalogue {
 
 /// What the portal says. Reading a message is tracked: it is rendered again when the language changes.
 #[derive(Clone, Copy)]
-pub struct I18n(RwSignal<Arc<Catalogue>>);
+pub struct I18n {
+    /// The language in use, for the whole visit.
+    spoken: RwSignal<Arc<Catalogue>>,
+    /// What this page reads of it. A signal remembers everything that has ever followed it, even what has gone: what
+    /// remembers the texts of a page has to go with the page.
+    heard: Memo<Arc<Catalogue>>,
+}
 
 impl I18n {
     /// In the language that the boot script chose.
     pub async fn load() -> Result<Self, NoMessages> {
         let language = Language::from_tag(&boot::language()).unwrap_or(Language::English);
-        Ok(Self(RwSignal::new(Arc::new(catalogue(language, false).await?))))
+        Ok(Self::following(RwSignal::new(Arc::new(catalogue(language, false).await?))))
+    }
+
+    /// The same for what goes with the current owner, e.g. a page.
+    pub fn of_page(self) -> Self {
+        Self::following(self.spoken)
+    }
+
+    fn following(spoken: RwSignal<Arc<Catalogue>>) -> Self {
+        let changed = |old: Option<&Arc<Catalogue>>, new: Option<&Arc<Catalogue>>| match (old, new) {
+            (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
+            _ => true,
+        };
+        let heard = ArcMemo::new_with_compare(move |_| spoken.get(), changed);
+        let follower = heard.to_any_subscriber();
+        on_cleanup(move || spoken.remove_subscriber(&follower));
+        Self { spoken, heard: heard.into() }
+    }
+
+    /// The wordings and formats in use; tracked as long as the page is there. What ends after it still has its words.
+    fn catalogue(self) -> Arc<Catalogue> {
+        self.heard.try_get().unwrap_or_else(|| self.spoken.get_untracked())
     }
 
     /// Fetches what isn't said from the start; a page whose code is fetched later waits for it.
@@ -100,14 +130,14 @@ impl I18n {
         while !self.is_complete() {
             let complete = catalogue(untrack(|| self.language()), true).await?;
             if untrack(|| self.language()) == complete.language {
-                self.0.set(Arc::new(complete));
+                self.spoken.set(Arc::new(complete));
             }
         }
         Ok(())
     }
 
     fn is_complete(self) -> bool {
-        self.0.with_untracked(|catalogue| catalogue.wordings.len() == SLOTS)
+        self.spoken.with_untracked(|catalogue| catalogue.wordings.len() == SLOTS)
     }
 
     /// Changes the language, for this visit and the next ones.
@@ -118,13 +148,13 @@ impl I18n {
             // The document then only keeps its former language for speech and fonts.
             let _ = root.set_attribute("lang", language.tag());
         }
-        self.0.set(Arc::new(catalogue));
+        self.spoken.set(Arc::new(catalogue));
         Ok(())
     }
 
     /// The language in use; tracked.
     pub fn language(self) -> Language {
-        self.0.with(|catalogue| catalogue.language)
+        self.catalogue().language
     }
 
     /// A wording of the backend in the language in use, or the nearest there is; with its own `lang` where it differs.
@@ -142,12 +172,12 @@ impl I18n {
 
     /// The wording at `slot`, its placeholders filled.
     fn fill(self, slot: usize, arguments: &[&str]) -> String {
-        self.0.with(|catalogue| fill(catalogue.wordings.get(slot).map_or("", String::as_str), arguments))
+        fill(self.catalogue().wordings.get(slot).map_or("", String::as_str), arguments)
     }
 
     /// The wording for `count`; `slot` is that of the first plural category.
     fn plural(self, slot: usize, count: u64, arguments: &[&str]) -> String {
-        let general = !self.0.with(|catalogue| catalogue.formats.is_one(count));
+        let general = !self.catalogue().formats.is_one(count);
         let number = self.number(count);
         let arguments: Vec<&str> = std::iter::once(&*number).chain(arguments.iter().copied()).collect();
         self.fill(slot + usize::from(general), &arguments)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aftercare_contract::Timestamp;
-use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
+use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*, reactive::graph::Source};
 
 /// The backend's clock as far as it is known, ticking once a second. The viewer's own clock may be wrong by hours.
 #[derive(Clone, Copy)]
@@ -11,15 +11,14 @@ pub struct Clock {
     /// How far the backend's clock is ahead of this browser's, in milliseconds.
     ahead: StoredValue<i64>,
     now: RwSignal<Timestamp>,
-    minute: Memo<i64>,
+    minute: RwSignal<i64>,
 }
 
 impl Clock {
     /// A clock that ticks until the owner goes.
     pub fn new() -> Self {
-        let now = RwSignal::new(browser_time(0));
-        let minute = Memo::new(move |_| now.get().unix_millis() / 60_000);
-        let clock = Self { ahead: StoredValue::new(0), now, minute };
+        let now = browser_time(0);
+        let clock = Self { ahead: StoredValue::new(0), now: RwSignal::new(now), minute: RwSignal::new(minute(now)) };
         if let Ok(interval) = set_interval_with_handle(move || clock.tick(), Duration::from_secs(1)) {
             on_cleanup(move || interval.clear());
         }
@@ -51,7 +50,13 @@ impl Clock {
     fn tick(self) {
         // The last tick may come after the owner has gone.
         if let Some(ahead) = self.ahead.try_get_value() {
-            self.now.try_set(browser_time(ahead));
+            let now = browser_time(ahead);
+            self.now.try_set(now);
+            if self.minute.try_get_untracked().is_some_and(|before| before != minute(now)) {
+                self.minute.try_set(minute(now));
+                // What still follows it does so again; what has gone would be remembered for good.
+                self.minute.clear_subscribers();
+            }
         }
     }
 }
@@ -60,6 +65,10 @@ impl Default for Clock {
     fn default() -> Self {
         Self::new()
     }
+}
+
+fn minute(time: Timestamp) -> i64 {
+    time.unix_millis() / 60_000
 }
 
 /// The clock of the portal.
