@@ -92,7 +92,7 @@ fn framed() -> El {
     let navigation = use_navigation();
     let session = use_session();
     let signed_in = Memo::new(move |_| matches!(session.visitor(), Visitor::SignedIn(_)));
-    let place = Memo::new(move |_| match navigation.route() {
+    let place = Memo::new(move |_| match navigation.page() {
         _ if !signed_in.get() => Place::Waiting,
         // Whoever is signed in has nothing to do on the sign-in page.
         Route::Home | Route::SignIn => Place::Home,

@@ -13,7 +13,10 @@ use leptos_router::{
     location::{BrowserUrl, Location, LocationProvider},
 };
 
-use crate::ui::{El, el, follow};
+use crate::{
+    platform::paint,
+    ui::{El, el, follow},
+};
 
 /// A place of the portal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,6 +168,8 @@ type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 pub struct Navigation {
     /// The present place, and whether it is another than the one the portal was loaded at.
     visit: RwSignal<(Route, bool)>,
+    /// The place whose page is shown.
+    page: RwSignal<Route>,
     navigate: StoredValue<Navigate>,
 }
 
@@ -172,26 +177,37 @@ impl Navigation {
     /// Follows the router around it, until the owner goes.
     pub fn new() -> Self {
         let Location { pathname, search, .. } = use_location();
-        // The router keeps the address of a followed link back until its page is there; our pages are there at once
-        // and show their own loading.
         let browser = use_context::<BrowserUrl>();
-        Effect::new(move |_| {
-            pathname.track();
-            if let Some(browser) = &browser {
-                browser.ready_to_complete();
-            }
-        });
         let here = move || Route::parse(&pathname.read(), &search.read());
-        let visit = RwSignal::new((untrack(here), false));
+        let first = untrack(here);
+        let (visit, page) = (RwSignal::new((first.clone(), false)), RwSignal::new(first));
         follow(Box::new(move || {
             let here = here();
-            if visit.with_untracked(|(before, _)| *before != here) {
-                visit.set((here, true));
-                // What still follows it does so again; the links of pages that have gone would be remembered for good.
-                visit.clear_subscribers();
+            if visit.with_untracked(|(before, _)| *before == here) {
+                return;
             }
+            visit.set((here.clone(), true));
+            // What still follows it does so again; the links of pages that have gone would be remembered for good.
+            visit.clear_subscribers();
+            let browser = browser.clone();
+            // Making a page takes longer than a frame on a phone: first the link shows that it was pressed.
+            paint::after(move || {
+                if visit.try_with_untracked(|(now, _)| *now == here) == Some(true) {
+                    page.set(here);
+                    // The router keeps the address of a followed link back until its page is there; our pages are there
+                    // at once and show their own loading.
+                    if let Some(browser) = browser {
+                        browser.ready_to_complete();
+                    }
+                }
+            });
         }));
-        Self { visit, navigate: StoredValue::new(Box::new(use_navigate())) }
+        Self { visit, page, navigate: StoredValue::new(Box::new(use_navigate())) }
+    }
+
+    /// The place whose page is shown, a frame behind [`Self::route`]; tracked.
+    pub fn page(self) -> Route {
+        self.page.get()
     }
 
     /// The present place; tracked.

@@ -143,7 +143,7 @@ impl I18n {
         self.catalogue().formats.relative(count, unit)
     }
 
-    fn unit(self, count: u64, unit: &str) -> String {
+    fn unit(self, count: u64, unit: &'static str) -> String {
         #[expect(clippy::cast_precision_loss, reason = "counts of hours and minutes are small")]
         self.catalogue().formats.unit(count as f64, unit, "0")
     }

@@ -1,6 +1,6 @@
 //! The browser's own knowledge of languages (`Intl`), one formatter of each kind per language.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use js_sys::{Object, Reflect};
 use send_wrapper::SendWrapper;
@@ -50,6 +50,7 @@ struct Kept {
     relative: OnceCell<RelativeTimeFormat>,
     plural: OnceCell<PluralRules>,
     dates: [OnceCell<DateTimeFormat>; 4],
+    units: RefCell<Vec<(&'static str, NumberFormat)>>,
 }
 
 /// How a point in time is written.
@@ -97,11 +98,18 @@ impl Formats {
         self.kept.number.get_or_init(|| NumberFormat::new(self.tag, &JsValue::UNDEFINED)).format(float(number))
     }
 
-    /// A number with a unit of `Intl` (`megabyte`, `minute` …).
-    pub(super) fn unit(&self, number: f64, unit: &str, digits: &str) -> String {
+    /// A number with a unit of `Intl` (`megabyte`, `minute` …), of at most so many `digits` after the point.
+    pub(super) fn unit(&self, number: f64, unit: &'static str, digits: &str) -> String {
+        let mut units = self.kept.units.borrow_mut();
+        if let Some((_, format)) = units.iter().find(|(of, _)| *of == unit) {
+            return format.format(number);
+        }
         let options = object(&[("style", "unit"), ("unit", unit), ("unitDisplay", "short")]);
         set(&options, "maximumFractionDigits", digits);
-        NumberFormat::new(self.tag, &options).format(number)
+        let format = NumberFormat::new(self.tag, &options);
+        let said = format.format(number);
+        units.push((unit, format));
+        said
     }
 
     pub(super) fn relative(&self, count: i64, unit: &str) -> String {

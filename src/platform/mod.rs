@@ -14,6 +14,7 @@ pub mod json;
 pub mod languages;
 pub mod local_time;
 pub mod network;
+pub mod paint;
 pub mod panic;
 pub mod print;
 pub mod random;

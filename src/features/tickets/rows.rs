@@ -11,7 +11,11 @@ use leptos::prelude::*;
 use crate::{
     api::Phase,
     i18n::{I18n, Word, use_i18n},
-    platform::{clock::use_clock, focus, scroll, sight, size, timer::Timer},
+    platform::{
+        clock::use_clock,
+        focus, scroll, sight, size,
+        timer::{Stopwatch, Timer},
+    },
     route::{Route, link, use_navigation},
     server_state::{ListPlace, TicketList},
     ui::{
@@ -25,6 +29,11 @@ const NOTHING: &str = "—";
 
 /// How many rows come and go together while the list is scrolled.
 const BLOCK: usize = 25;
+/// How many rows the list begins with: those of a screen.
+const FIRST: usize = 12;
+/// How long a frame lasts that is late, in milliseconds, and one that isn't.
+const LATE: Duration = Duration::from_millis(34);
+const IN_TIME: Duration = Duration::from_millis(20);
 /// How high a row is taken to be as long as none has been seen, in sixteenths of a px.
 const USUAL_HEIGHT: u32 = 72 * 16;
 /// How far above and below the screen rows are there at once, in px.
@@ -50,8 +59,9 @@ pub(super) fn rows(query: Memo<TicketQuery>, without: RwSignal<String>, list: Ti
         request_animation_frame(move || scroll::to(scrolled.into()));
     }
     // Whoever follows a link right after scrolling is led back to the same place, too.
+    let pace = Pace::new();
     let block =
-        move |index: String| block(list, heights, index.parse().unwrap_or_default()).on("click", move |_| keep());
+        move |index: String| block(list, heights, pace, index.parse().unwrap_or_default()).on("click", move |_| keep());
     let table = el("table", "list list--long")
         .attr("role", "table")
         .attr_of("aria-rowcount", count)
@@ -100,23 +110,76 @@ impl Heights {
     }
 }
 
+/// How many new rows a frame may make. Making one takes a slow phone 15 ms, and all at once would hold up the scrolling.
+#[derive(Clone, Copy)]
+struct Pace {
+    /// How many this frame may still make, and the next one.
+    left: StoredValue<(usize, usize)>,
+    frame: Trigger,
+    waiting: StoredValue<bool>,
+}
+
+impl Pace {
+    fn new() -> Self {
+        Self { left: StoredValue::new((FIRST, 1)), frame: Trigger::new(), waiting: StoredValue::new(false) }
+    }
+
+    /// Takes a row's place in this frame; where there is none, the caller runs again in the next one.
+    fn take(self) -> bool {
+        let taken = self.left.try_update_value(|(left, _)| left.checked_sub(1).map(|rest| *left = rest).is_some());
+        if taken == Some(false) {
+            self.frame.track();
+            if !self.waiting.get_value() {
+                self.waiting.set_value(true);
+                let before = Stopwatch::start();
+                request_animation_frame(move || self.go_on(before.elapsed()));
+            }
+        }
+        taken == Some(true)
+    }
+
+    /// The last frame has taken so long.
+    fn go_on(self, took: Duration) {
+        let set = self.left.try_update_value(|(left, next)| {
+            *next = if took > LATE { (*next / 2).max(1) } else { *next + usize::from(took < IN_TIME) };
+            *left = *next;
+        });
+        // The list may have gone.
+        if set.is_some() {
+            self.waiting.set_value(false);
+            self.frame.notify();
+        }
+    }
+}
+
 /// Some rows. Far from the screen they are one empty row of the same height, so that the page stays small however long
-/// the list is.
-fn block(list: TicketList, heights: Heights, index: usize) -> El {
+/// the list is; so are those that a later frame makes.
+fn block(list: TicketList, heights: Heights, pace: Pace, index: usize) -> El {
     let near = RwSignal::new(heights.are_near(index));
     let count = move || list.rows(|rows| part(rows, index).len());
+    let made = RwSignal::new(Vec::<String>::new());
     let keys = move || {
-        if near.get() {
+        let mut keys: Vec<String> = if near.get() {
             list.rows(|rows| part(rows, index).iter().map(|row| row.sr_number.to_string()).collect())
         } else {
-            vec![String::new()]
+            Vec::new()
+        };
+        made.update_untracked(|made| {
+            let can_be = keys.iter().take_while(|key| made.contains(key) || pace.take()).count();
+            keys.truncate(can_be);
+            made.clone_from(&keys);
+        });
+        made.notify();
+        if untrack(count) > keys.len() {
+            keys.push(String::new());
         }
+        keys
     };
     let body = el("tbody", "").attr("role", "rowgroup");
     let element = body.element().clone();
     sight::watch_near(&body.element().clone(), move |is_near, height| {
         let shown = near.try_get_untracked();
-        if shown == Some(true) {
+        if shown == Some(true) && made.with_untracked(Vec::len) == untrack(count) {
             heights.see(index, untrack(count), height);
         }
         // Taking away what has the keyboard's place would lose it.
@@ -128,7 +191,8 @@ fn block(list: TicketList, heights: Heights, index: usize) -> El {
         "" => {
             let gap = el("tr", "list__gap").attr("aria-hidden", "true");
             let element = gap.element().clone();
-            follow(Box::new(move || size::set_height(&element, heights.of(index, count()))));
+            let missing = move || count().saturating_sub(made.with(Vec::len));
+            follow(Box::new(move || size::set_height(&element, heights.of(index, missing()))));
             gap
         }
         number => row(list, index, number),
