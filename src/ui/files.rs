@@ -67,9 +67,12 @@ pub fn FileButton(
     place: Place,
     /// What may be sent.
     limits: UploadLimits,
+    /// Takes them first, to look at them; without, they are sent at once.
+    #[prop(optional)]
+    screen: Option<Callback<Vec<File>>>,
     children: Children,
 ) -> impl IntoView {
-    let chosen = chooser(place, limits, None);
+    let chosen = chooser(place, limits, screen);
     view! {
         <label class="button button--quiet file-button" for=id>
             <input class="quiet-text" id=id type="file" multiple on:change=chosen />

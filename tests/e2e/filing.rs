@@ -10,7 +10,7 @@ use aftercare_tests::{
     backend::AMARA,
     browser::{
         Key,
-        target::{alert, button, dialog, field, heading, link, radio, region, status},
+        target::{alert, button, dialog, field, heading, link, listitem, radio, region, status},
     },
     sample::fault,
     wait::{self, PATIENCE},
@@ -172,7 +172,7 @@ pub async fn what_is_probably_the_same_is_shown(scene: &mut Scene) {
     assert_eq!(browser.value(&field("In one line")).await, "After the firmware update the backup route flaps");
 }
 
-/// Passwords are found in what is typed and in logs before anything is sent, and go at a tap.
+/// Passwords are found in what is typed and in logs before anything is sent, also in an answer, and go at a tap.
 pub async fn secrets_are_blacked_out_before_they_are_sent(scene: &mut Scene) {
     let customer = scene.backend.customer(AMARA).await;
     let device = a_device(&customer).await;
@@ -199,6 +199,12 @@ pub async fn secrets_are_blacked_out_before_they_are_sent(scene: &mut Scene) {
     assert_eq!(customer.ticket(&sr).await.description, "I sign in with password=[REDACTED] and am thrown out");
     browser.find(&attachment("connect.log")).await;
     assert_eq!(browser.download(&attachment("connect.log"), "connect.log").await, clean);
+
+    browser.fill(&pages::answer(), "It says password=hunter3").await;
+    browser.find(&status("seems to hold a password")).await;
+    browser.click(&button("Black it out").exactly()).await;
+    browser.click(&button("Send").exactly()).await;
+    browser.find(&listitem("It says password=[REDACTED]")).await;
 }
 
 /// What was typed for one kind waits there while another one is looked at, and after a reload.

@@ -7,12 +7,11 @@ use web_sys::HtmlElement;
 use super::{
     draft::{Draft, Section, control_of},
     form::{Form, use_form},
-    secrets,
 };
 use crate::{
     i18n::{I18n, text, use_i18n},
     platform::focus,
-    ui::{Button, Field, Icon, described_by},
+    ui::{Field, Icon, SecretNote, described_by, holds_secret, redact},
 };
 
 /// What a line of text is for.
@@ -94,37 +93,26 @@ pub fn TextInput(
             optional=entry.optional
         >
             {control}
-            <SecretNote entry=entry />
+            <EntrySecret entry=entry />
         </Field>
     }
 }
 
-/// Says that a text seems to hold a secret, and takes that out at a tap.
+/// Points out a secret in the text of `entry`.
 #[component]
-fn SecretNote(entry: Entry) -> impl IntoView {
-    let (i18n, form) = (use_i18n(), use_form());
-    let found = Memo::new(move |_| form.read(|draft| !secrets::find((entry.read)(draft).as_bytes()).is_empty()));
-    let redact = Callback::new(move |()| {
+fn EntrySecret(entry: Entry) -> impl IntoView {
+    let form = use_form();
+    let found = Memo::new(move |_| form.read(|draft| holds_secret((entry.read)(draft))));
+    let clean = Callback::new(move |()| {
         form.refill(entry.pointer, |draft| {
-            let clean = secrets::redact((entry.read)(draft));
+            let clean = redact((entry.read)(draft));
             (entry.write)(draft, clean);
         });
         if let Some(id) = control_of(entry.pointer) {
-            // The button is gone.
             focus::on(&["#", &id].concat());
         }
     });
-    view! {
-        <div role="status">
-            <Show when=move || found.get()>
-                <div class="banner banner--yours">
-                    <Icon name="shield" />
-                    <p>{text(move || i18n.new_secret_text())}</p>
-                    <Button on_press=redact>{text(move || i18n.new_secret_redact())}</Button>
-                </div>
-            </Show>
-        </div>
-    }
+    view! { <SecretNote found=found redact=clean /> }
 }
 
 /// One of several values, as radio buttons; `children` of each are its words.

@@ -13,8 +13,6 @@ mod likeness;
 mod own_fields;
 mod review;
 mod scan;
-mod screening;
-mod secrets;
 mod sections;
 mod send;
 mod stepper;
@@ -34,7 +32,7 @@ use crate::{
     route::{Known, Link, Route},
     server_state::Query,
     session::use_session,
-    ui::{Button, DropArea, ErrorNote, ErrorSummary, Icon, Loaded, PageHeader},
+    ui::{Button, DropArea, ErrorNote, ErrorSummary, Icon, Loaded, PageHeader, Screening},
 };
 use controls::keep_enter;
 use device::DeviceSection;
@@ -43,7 +41,6 @@ use duplicates::OpenTickets;
 use form::{Form, Kept, sentence_with_name, use_form};
 use impact::ImpactSection;
 use review::ReviewSection;
-use screening::Screening;
 use sections::{ContactSection, FilesSection, KindSection, SymptomSection};
 use send::{Outcome, Sender};
 use stepper::Stepper;
@@ -102,7 +99,7 @@ fn RequestForm(me: Me, catalogue: Signal<Catalogue>, known: Known) -> impl IntoV
     }
     let open = OpenTickets::of(form);
     let limits = untrack(|| catalogue.with(|catalogue| catalogue.uploads.clone()));
-    let screening = Screening::new(limits.clone());
+    let screening = Screening::new(Form::place(), Some(limits.clone()), "files");
     let screen = Callback::new(move |files| screening.take(files));
     let outcome = RwSignal::new(Outcome::Fine);
     let sender = Sender::new(form, screening);

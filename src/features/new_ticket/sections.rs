@@ -13,13 +13,12 @@ use super::{
     duplicates::{Likely, OpenTickets},
     form::{Form, use_form},
     own_fields::OwnFields,
-    screening::{Screening, Suspects},
     suggestions::Suggestions,
 };
 use crate::{
     i18n::{I18n, text, use_i18n},
     platform::local_time,
-    ui::{Field, FileBox, described_by},
+    ui::{Field, FileBox, Screening, Suspects, described_by},
 };
 
 /// What kind of request.

@@ -8,7 +8,7 @@ use aftercare_contract::{
 };
 use leptos::prelude::*;
 
-use super::{draft::Draft, form::Form, screening::Screening};
+use super::{draft::Draft, form::Form};
 use crate::{
     api::{Api, ApiError, IdempotencyKey, use_api},
     i18n::{I18n, use_i18n},
@@ -17,7 +17,7 @@ use crate::{
         local_time,
     },
     route::{Navigation, Route, use_navigation},
-    ui::{Toasts, use_toasts},
+    ui::{Screening, Toasts, use_toasts},
     uploads::{Uploads, use_uploads},
 };
 

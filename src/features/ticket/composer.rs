@@ -5,14 +5,20 @@ use aftercare_contract::{
     history::NewMessage,
     ticket::{Action, Ticket},
 };
-use leptos::{ev, prelude::*};
+use leptos::{ev, prelude::*, task::spawn_local};
 
-use super::{part, writing::Writing};
+use super::{
+    part,
+    writing::{self, Writing},
+};
 use crate::{
     i18n::{text, use_i18n},
-    platform::clock::use_clock,
+    platform::{clock::use_clock, focus},
     server_state::{Query, TicketState},
-    ui::{Button, ButtonKind, DropArea, FileButton, FileList, Icon, use_toasts},
+    ui::{
+        Button, ButtonKind, DropArea, FileButton, FileList, Icon, Screening, SecretNote, Suspects, holds_secret,
+        redact, use_toasts,
+    },
     uploads::{Place, State, use_outbox, use_uploads},
 };
 
@@ -43,7 +49,9 @@ fn Box(ticket: Signal<Ticket>, state: TicketState, writing: Writing, catalogue: 
     let place = writing.place();
     let limits = Memo::new(move |_| catalogue.value().map(|catalogue| catalogue.uploads));
     let wrong = RwSignal::new(None::<String>);
-    let send = Callback::new(move |()| {
+    let screening = Screening::new(place.clone(), limits, PICKER);
+    let screen = Callback::new(move |files| screening.take(files));
+    let send_now = move || {
         let (sr, place, text) = (state.sr(), writing.place(), untrack(|| writing.text()));
         let files = untrack(|| uploads.of(&place));
         let files = files.iter().any(|file| !matches!(untrack(|| file.transfer()).state, State::Refused(_)));
@@ -62,6 +70,16 @@ fn Box(ticket: Signal<Ticket>, state: TicketState, writing: Writing, catalogue: 
             }
             Err(errors) => wrong.set(errors.first().map(|error| untrack(|| i18n.field_error(error)))),
         }
+    };
+    let send = Callback::new(move |()| {
+        spawn_local(async move {
+            match screening.is_clear().await {
+                // While files were looked into, the page may have been left.
+                _ if wrong.is_disposed() => {}
+                true => send_now(),
+                false => wrong.set(Some(untrack(|| i18n.new_secret_undecided()))),
+            }
+        });
     });
     let submitted = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -87,12 +105,17 @@ fn Box(ticket: Signal<Ticket>, state: TicketState, writing: Writing, catalogue: 
             }
         })
     };
+    let secret = Memo::new(move |_| holds_secret(&writing.text()));
+    let clean = Callback::new(move |()| {
+        writing.typed(redact(&untrack(|| writing.text())));
+        focus::on(writing::TEXT);
+    });
     let files = place.clone();
     let picker = move || {
         let place = files.clone();
         limits.get().map(|limits| {
             view! {
-                <FileButton id=PICKER place=place limits=limits>
+                <FileButton id=PICKER place=place limits=limits screen=screen>
                     <Icon name="paperclip" />
                     {text(move || i18n.ticket_attach())}
                 </FileButton>
@@ -101,7 +124,7 @@ fn Box(ticket: Signal<Ticket>, state: TicketState, writing: Writing, catalogue: 
     };
     view! {
         <form class="composer" id="answer" aria-labelledby="answer-label" on:submit=submitted novalidate>
-            <DropArea place=place.clone() limits=limits>
+            <DropArea place=place.clone() limits=limits screen=screen>
                 <div class="composer__head">
                     <label class="composer__label" id="answer-label" for="answer-text">
                         {label}
@@ -112,6 +135,8 @@ fn Box(ticket: Signal<Ticket>, state: TicketState, writing: Writing, catalogue: 
                 </div>
                 {complaint}
                 <Text writing=writing wrong=wrong send=send />
+                <SecretNote found=secret redact=clean />
+                <Suspects screening=screening />
                 <FileList place=place picker=PICKER />
                 <FileList place=Place::Ticket(state.sr()) picker=PICKER />
                 <div class="composer__foot">

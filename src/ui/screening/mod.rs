@@ -1,5 +1,7 @@
-//! Looks into text files before they are sent: one that seems to hold a password, a key or a token waits for the
-//! visitor's word.
+//! Looks into what is about to be sent: a text that seems to hold a password, a key or a token is pointed out, and a
+//! file waits for the visitor's word.
+
+mod secrets;
 
 use std::{ops::Range, rc::Rc};
 
@@ -9,13 +11,14 @@ use js_sys::Uint8Array;
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::File;
 
-use super::{form::Form, secrets};
+use super::{Button, ButtonKind, Icon};
 use crate::{
     i18n::{text, use_i18n},
     platform::{files, focus, random},
-    ui::{Button, ButtonKind, Icon},
-    uploads::{Uploads, use_uploads},
+    uploads::{Place, Uploads, use_uploads},
 };
+
+pub use secrets::redact;
 
 /// Text that is read at once: little enough that the page stays quick meanwhile, in bytes.
 const PIECE: u64 = 256 * 1024;
@@ -57,22 +60,32 @@ struct Suspect {
     secrets: Vec<Range<u64>>,
 }
 
+/// Whether a text seems to hold a secret.
+pub fn holds_secret(text: &str) -> bool {
+    !secrets::find(text.as_bytes()).is_empty()
+}
+
 /// The way of a form's files to the uploads.
 #[derive(Clone, Copy)]
 pub struct Screening {
     uploads: Uploads,
-    limits: StoredValue<UploadLimits>,
+    place: StoredValue<Place>,
+    limits: Signal<Option<UploadLimits>>,
+    /// The id of the control that gets the focus when something was decided.
+    picker: &'static str,
     suspects: RwSignal<Vec<Suspect>, LocalStorage>,
     /// Held by who looks into files.
     turn: StoredValue<Rc<Mutex<()>>, LocalStorage>,
 }
 
 impl Screening {
-    /// For the files of the form.
-    pub fn new(limits: UploadLimits) -> Self {
+    /// For the files of a place; nothing is sent before the limits are known.
+    pub fn new(place: Place, limits: impl Into<Signal<Option<UploadLimits>>>, picker: &'static str) -> Self {
         Self {
             uploads: use_uploads(),
-            limits: StoredValue::new(limits),
+            place: StoredValue::new(place),
+            limits: limits.into(),
+            picker,
             suspects: RwSignal::new_local(Vec::new()),
             turn: StoredValue::new_local(Rc::default()),
         }
@@ -105,8 +118,9 @@ impl Screening {
     }
 
     fn send(self, files: Vec<File>) {
-        if let Some(limits) = self.limits.try_get_value() {
-            self.uploads.add(&Form::place(), files, &limits);
+        // The form may have gone.
+        if let (Some(Some(limits)), Some(place)) = (self.limits.try_get_untracked(), self.place.try_get_value()) {
+            self.uploads.add(&place, files, &limits);
         }
     }
 
@@ -120,7 +134,30 @@ impl Screening {
             self.send(vec![file]);
         }
         // The buttons are gone.
-        focus::on("#files");
+        focus::on(&["#", self.picker].concat());
+    }
+}
+
+/// Says that a text seems to hold a secret, and takes that out at a tap.
+#[component]
+pub fn SecretNote(
+    /// Whether it does.
+    #[prop(into)]
+    found: Signal<bool>,
+    /// Takes it out, and puts the focus where the text is: the button is gone.
+    redact: Callback<()>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div role="status">
+            <Show when=move || found.get()>
+                <div class="banner banner--yours">
+                    <Icon name="shield" />
+                    <p>{text(move || i18n.new_secret_text())}</p>
+                    <Button on_press=redact>{text(move || i18n.new_secret_redact())}</Button>
+                </div>
+            </Show>
+        </div>
     }
 }
 
