@@ -10,7 +10,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use crate::{
     api::{ApiError, use_api},
     i18n::{I18n, Word, text, use_i18n},
-    platform::local_time,
+    platform::{clock::use_clock, local_time},
     route::{Route, use_navigation},
     server_state::Query,
     ui::{Button, ErrorNote, described_by},
@@ -18,6 +18,8 @@ use crate::{
 
 /// Grades of severity that a policy has at most.
 const RANKS: [u8; 4] = [1, 2, 3, 4];
+/// Days back that are offered at a tap.
+const RECENT: [u32; 3] = [7, 30, 90];
 const DEVICE: &str = "filter-device";
 /// Changes the query in one way.
 type Change = Callback<Box<dyn FnOnce(&mut TicketQuery)>>;
@@ -239,7 +241,7 @@ fn DeviceFinder(query: Memo<TicketQuery>) -> impl IntoView {
 /// Filed from one day to another, both of them included, in the viewer's zone.
 #[component]
 fn Period(query: Memo<TicketQuery>) -> impl IntoView {
-    let (i18n, change) = (use_i18n(), use_change(query));
+    let (i18n, change, clock) = (use_i18n(), use_change(query), use_clock());
     let day = |time: Option<Timestamp>| time.map(local_time::day_of).unwrap_or_default();
     let from = Memo::new(move |_| day(query.read().created_from));
     let until = Memo::new(move |_| day(query.read().created_before.map(|end| end + Span::seconds(-1))));
@@ -248,6 +250,20 @@ fn Period(query: Memo<TicketQuery>) -> impl IntoView {
     };
     let set_until = move |value: String| {
         change.run(Box::new(move |query| query.created_before = local_time::day_end(&value)));
+    };
+    let recent = move |days: u32| {
+        // Today is one of them.
+        let first = move || local_time::day_of(clock.minute() + Span::seconds(-86_400 * i64::from(days - 1)));
+        let chosen = move || from.get() == first() && until.read().is_empty();
+        let choose = move |_| {
+            let first = local_time::day_start(&untrack(first));
+            change.run(Box::new(move |query| (query.created_from, query.created_before) = (first, None)));
+        };
+        view! {
+            <button class="filter-chip" type="button" aria-pressed=move || chosen().to_string() on:click=choose>
+                {text(move || i18n.list_last_days(days.into()))}
+            </button>
+        }
     };
     view! {
         <div class="tool__field">
@@ -271,6 +287,9 @@ fn Period(query: Memo<TicketQuery>) -> impl IntoView {
                 prop:value=until
                 on:change:target=move |event| set_until(event.target().value())
             />
+        </div>
+        <div class="tool__recent" role="group" aria-label=move || i18n.list_recent()>
+            {RECENT.map(recent)}
         </div>
     }
 }
