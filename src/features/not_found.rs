@@ -13,5 +13,7 @@ pub fn page() -> El {
         page_header(move || i18n.not_found_title()),
         el("p", "").say(move || i18n.not_found_text()),
         el("p", "").child(link("", Route::tickets).say(move || i18n.to_tickets())),
+        el("p", "").child(link("", || Route::Home).say(move || i18n.nav_home())),
+        el("p", "").child(link("", Route::knowledge).say(move || i18n.nav_knowledge())),
     ])
 }

@@ -14,6 +14,12 @@ pub fn page_is_shown() -> bool {
     !document().hidden()
 }
 
+/// Whether the element with this id begins above the lower end of the screen's upper third.
+pub fn has_begun(id: &str) -> bool {
+    let third = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default() / 3.0;
+    document().get_element_by_id(id).is_some_and(|element| element.get_bounding_client_rect().top() < third)
+}
+
 /// Tells `heard` whether `element` is on the screen, now and whenever that changes, until the owner goes.
 pub fn watch(element: &Element, heard: impl Fn(bool) + 'static) {
     observe(element, "0px", Box::new(move |in_sight, _| heard(in_sight)));

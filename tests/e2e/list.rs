@@ -92,6 +92,9 @@ pub async fn filters_live_in_the_url(scene: &mut Scene) {
     browser.axe().await;
     browser.click(&button("Remove filter: Filed until")).await;
     browser.find(&flaps).await;
+    browser.click(&button("Last 7 days")).await;
+    browser.at("the list of the last days", |path| path.contains("createdFrom=")).await;
+    browser.find(&flaps).await;
 }
 
 /// A list gets a name, is opened by it in another visit, gets another name, and is deleted and brought back.

@@ -97,7 +97,7 @@ fn Tools(state: TicketState) -> impl IntoView {
     });
     view! {
         <Button kind=ButtonKind::Quiet on_press=link>
-            <Icon name="copy" />
+            <Icon name="link" />
             <span class="button__word">{text(move || i18n.ticket_copy_link())}</span>
         </Button>
         <Button kind=ButtonKind::Quiet busy=wanted on_press=print>

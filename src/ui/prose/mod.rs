@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::{Dialog, El, el, icon};
 use crate::{
     i18n::{I18n, Word, use_i18n},
-    platform::fragment,
+    platform::{fragment, scroll, sight},
 };
 use code::code_block;
 pub use ticks::Ticks;
@@ -49,11 +49,21 @@ pub fn contents(document: &Document) -> Option<El> {
     if headings.len() < MANY {
         return None;
     }
-    let link = |(slug, words): (&str, String)| {
+    let ids: Vec<String> = headings.iter().map(|(slug, _)| [PART, slug].concat()).collect();
+    let read = RwSignal::new(0);
+    let link = |(index, (slug, words)): (usize, (&str, String))| {
         let link = el("a", "contents__link").attr("href", &["#", PART, slug].concat()).text(&words);
+        let link = link.attr_of("aria-current", move || (read.get() == index).then(|| "true".to_owned()));
         el("li", "contents__item").child(link)
     };
-    let list = el("ol", "contents").children(headings.into_iter().map(link));
+    let list = el("ol", "contents").children(headings.into_iter().enumerate().map(link));
+    // The last part that has begun above the upper third of the screen is the one being read.
+    scroll::on_scroll(move |_| {
+        let now = ids.iter().rposition(|id| sight::has_begun(id)).unwrap_or_default();
+        if read.get_untracked() != now {
+            read.set(now);
+        }
+    });
     let summary = el("summary", "article__contents-toggle").say(move || i18n.kb_contents()).child(icon("down"));
     let nav = el("nav", "").label(move || i18n.kb_contents()).child(list);
     Some(el("details", "article__contents").child(summary).child(nav))
