@@ -28,16 +28,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The folder's `about.json`, with the folder's name as id and the Markdown of each language.
+/// The folder's `about.json`, with the folder's name as id, the Markdown of each language and the drawings.
 fn article(folder: &Path) -> Result<Value, Box<dyn Error>> {
     let mut article = read(&folder.join("about.json"))?;
-    let mut texts = Map::new();
-    for file in entries(folder)?.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "md"))
-    {
-        texts.insert(name(&file)?, json!({ "markdown": fs::read_to_string(&file)? }));
+    let (mut texts, mut pictures) = (Map::new(), Map::new());
+    for file in entries(folder)? {
+        let name = name(&file)?;
+        match file.extension().and_then(|extension| extension.to_str()) {
+            Some("md") => drop(texts.insert(name, json!({ "markdown": fs::read_to_string(&file)? }))),
+            Some("svg") => drop(pictures.insert(format!("{name}.svg"), fs::read_to_string(&file)?.into())),
+            _ => {}
+        }
     }
     article["id"] = name(folder)?.into();
     article["texts"] = texts.into();
+    article["pictures"] = pictures.into();
     Ok(article)
 }
 

@@ -61,6 +61,8 @@ pub mod path {
     pub const ARTICLES: &str = "/kb/articles";
     /// One article.
     pub const ARTICLE: &str = "/kb/articles/{id}";
+    /// One of its pictures.
+    pub const ARTICLE_PICTURE: &str = "/kb/articles/{id}/pictures/{name}";
     /// Whether it helped.
     pub const ARTICLE_VOTE: &str = "/kb/articles/{id}/vote";
     /// Comments to its author.

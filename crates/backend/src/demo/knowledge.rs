@@ -34,6 +34,8 @@ struct Told {
     /// The languages that were last changed on another day.
     #[serde(default)]
     updated_days_of: BTreeMap<String, i64>,
+    /// Drawings by name.
+    pictures: BTreeMap<String, String>,
     #[serde(flatten)]
     article: NewArticle,
 }
@@ -45,12 +47,15 @@ pub fn insert(tx: &Transaction, now: Timestamp) -> Result<(), ApiError> {
     let Content { categories, products, articles } = read(&json)?;
     kb::set_up(tx, &categories, &products)?;
     let day = |days: i64| Day(now.0.date_naive() + TimeDelta::days(days));
-    for Told { id, published_days, updated_days, updated_days_of, mut article } in articles {
+    for Told { id, published_days, updated_days, updated_days_of, pictures, mut article } in articles {
         article.published = Some(day(published_days));
         for (language, text) in &mut article.texts {
             text.updated = Some(day(updated_days_of.get(language).copied().unwrap_or(updated_days)));
         }
         kb::publish(tx, &id, &article, day(0))?;
+        for (name, drawing) in &pictures {
+            kb::put_picture(tx, &id, name, drawing.as_bytes())?;
+        }
     }
     Ok(())
 }

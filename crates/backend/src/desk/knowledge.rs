@@ -1,9 +1,10 @@
-//! The desk's side of the knowledge base: articles from Markdown, what readers wrote, articles linked to tickets.
+//! The desk's side of the knowledge base: articles from Markdown and their pictures, what readers wrote, articles linked to tickets.
 
 use aftercare_contract::{asset::Day, knowledge::ArticleId, list::Page, ticket::SrNumber};
 use axum::{
     Router,
-    extract::State,
+    body::Bytes,
+    extract::{State, rejection::BytesRejection},
     http::StatusCode,
     routing::{get, put},
 };
@@ -20,6 +21,7 @@ use crate::{
 pub fn router() -> Router<App> {
     Router::new()
         .route("/kb/articles/{id}", put(publish).delete(withdraw))
+        .route("/kb/articles/{id}/pictures/{name}", put(put_picture).delete(remove_picture))
         .route("/kb/comments", get(comments))
         .route("/tickets/{sr}/articles", put(link))
 }
@@ -42,6 +44,24 @@ async fn publish(
 
 async fn withdraw(State(app): State<App>, Path(id): Path<ArticleId>) -> Result<StatusCode, ApiError> {
     let existed = app.db.write(move |tx| kb::withdraw(tx, &id)).await?;
+    if existed { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found()) }
+}
+
+async fn put_picture(
+    State(app): State<App>,
+    Path((id, name)): Path<(ArticleId, String)>,
+    content: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, ApiError> {
+    let content = content?;
+    app.db.write(move |tx| kb::put_picture(tx, &id, &name, &content)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn remove_picture(
+    State(app): State<App>,
+    Path((id, name)): Path<(ArticleId, String)>,
+) -> Result<StatusCode, ApiError> {
+    let existed = app.db.write(move |tx| kb::remove_picture(tx, &id, &name)).await?;
     if existed { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found()) }
 }
 

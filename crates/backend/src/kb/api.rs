@@ -13,12 +13,13 @@ use aftercare_contract::{
 use axum::{
     Router,
     extract::{RawQuery, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
+    response::Response,
     routing::{get, post},
 };
 use serde::Deserialize;
 
-use super::{search, store};
+use super::{picture, search, store};
 use crate::{
     App,
     http::{Answer, ApiError, Json, Once, Path, Query},
@@ -32,6 +33,7 @@ pub fn router() -> Router<App> {
         .route(path::KNOWLEDGE, get(knowledge_base))
         .route(path::ARTICLES, get(articles))
         .route(path::ARTICLE, get(article))
+        .route(path::ARTICLE_PICTURE, get(one_picture))
         .route(path::ARTICLE_VOTE, post(vote))
         .route(path::ARTICLE_COMMENTS, post(comment))
         .route(path::SUGGESTIONS, post(suggestions))
@@ -73,6 +75,16 @@ async fn article(
     Query(Language { language }): Query<Language>,
 ) -> Result<Json<Article>, ApiError> {
     app.db.read(move |conn| store::article(conn, &viewer, &id, language.as_deref())).await.map(Json)
+}
+
+async fn one_picture(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path((id, name)): Path<(ArticleId, String)>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let work = move |conn: &rusqlite::Connection| picture::picture(conn, &viewer.organisation_id, &id, &name);
+    Ok(app.db.read(work).await?.respond(&headers))
 }
 
 async fn vote(

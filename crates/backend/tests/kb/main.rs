@@ -8,5 +8,6 @@ mod common;
 
 mod articles;
 mod labelled;
+mod pictures;
 mod suggestions;
 mod world;

@@ -5,7 +5,7 @@ use aftercare_contract::{
     knowledge::{Article, ArticleQuery, Findings},
     routes::{self, path},
 };
-use reqwest::{Client, Method, Response, StatusCode};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -34,8 +34,17 @@ impl World {
 
     /// A call of the desk.
     pub async fn desk(&self, method: Method, path: &str, body: &Value) -> Response {
+        self.desk_call(method, path).json(body).send().await.unwrap()
+    }
+
+    /// A call of the desk with a file as its body.
+    pub async fn desk_file(&self, method: Method, path: &str, content: &[u8]) -> Response {
+        self.desk_call(method, path).body(content.to_vec()).send().await.unwrap()
+    }
+
+    fn desk_call(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.backend.desk);
-        Client::new().request(method, url).bearer_auth(&self.backend.desk_token).json(body).send().await.unwrap()
+        Client::new().request(method, url).bearer_auth(&self.backend.desk_token)
     }
 }
 
@@ -45,8 +54,12 @@ pub struct Reader {
 }
 
 impl Reader {
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.browser.request(method, path)
+    }
+
     pub async fn get(&self, path: &str) -> Response {
-        self.browser.request(Method::GET, path).send().await.unwrap()
+        self.request(Method::GET, path).send().await.unwrap()
     }
 
     pub async fn read<T: DeserializeOwned>(&self, path: &str) -> T {
@@ -57,7 +70,7 @@ impl Reader {
 
     /// A write under a key.
     pub async fn post(&self, path: &str, key: &str, body: &Value) -> Response {
-        let call = self.browser.request(Method::POST, path).header(routes::IDEMPOTENCY_KEY, key);
+        let call = self.request(Method::POST, path).header(routes::IDEMPOTENCY_KEY, key);
         call.json(body).send().await.unwrap()
     }
 
