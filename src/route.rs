@@ -168,8 +168,8 @@ type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 pub struct Navigation {
     /// The present place, and whether it is another than the one the portal was loaded at.
     visit: RwSignal<(Route, bool)>,
-    /// The place whose page is shown.
-    page: RwSignal<Route>,
+    /// The same of the page that is shown.
+    page: RwSignal<(Route, bool)>,
     navigate: StoredValue<Navigate>,
 }
 
@@ -179,8 +179,8 @@ impl Navigation {
         let Location { pathname, search, .. } = use_location();
         let browser = use_context::<BrowserUrl>();
         let here = move || Route::parse(&pathname.read(), &search.read());
-        let first = untrack(here);
-        let (visit, page) = (RwSignal::new((first.clone(), false)), RwSignal::new(first));
+        let first = (untrack(here), false);
+        let (visit, page) = (RwSignal::new(first.clone()), RwSignal::new(first));
         follow(Box::new(move || {
             let here = here();
             if visit.with_untracked(|(before, _)| *before == here) {
@@ -193,7 +193,7 @@ impl Navigation {
             // Making a page takes longer than a frame on a phone: first the link shows that it was pressed.
             paint::after(move || {
                 if visit.try_with_untracked(|(now, _)| *now == here) == Some(true) {
-                    page.set(here);
+                    page.set((here, true));
                     // The router keeps the address of a followed link back until its page is there; our pages are there
                     // at once and show their own loading.
                     if let Some(browser) = browser {
@@ -207,7 +207,7 @@ impl Navigation {
 
     /// The place whose page is shown, a frame behind [`Self::route`]; tracked.
     pub fn page(self) -> Route {
-        self.page.get()
+        self.page.with(|(route, _)| route.clone())
     }
 
     /// The present place; tracked.

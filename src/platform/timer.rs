@@ -17,6 +17,11 @@ pub struct Timer {
 impl Timer {
     /// Starts counting.
     pub fn after(delay: Duration, call: impl FnOnce() + 'static) -> Self {
+        Self::start(delay, Box::new(call))
+    }
+
+    /// One callback type for all: each would bring code of its own to the start.
+    fn start(delay: Duration, call: Box<dyn FnOnce()>) -> Self {
         let delay = u32::try_from(delay.as_millis()).unwrap_or(LONGEST).min(LONGEST);
         Self { _timeout: Timeout::new(delay, call) }
     }

@@ -157,20 +157,21 @@ impl Pace {
 fn block(list: TicketList, heights: Heights, pace: Pace, index: usize) -> El {
     let near = RwSignal::new(heights.are_near(index));
     let count = move || list.rows(|rows| part(rows, index).len());
-    let made = RwSignal::new(Vec::<String>::new());
+    let made = StoredValue::new(Vec::<String>::new());
+    let missing = RwSignal::new(0);
     let keys = move || {
         let mut keys: Vec<String> = if near.get() {
             list.rows(|rows| part(rows, index).iter().map(|row| row.sr_number.to_string()).collect())
         } else {
             Vec::new()
         };
-        made.update_untracked(|made| {
+        made.update_value(|made| {
             let can_be = keys.iter().take_while(|key| made.contains(key) || pace.take()).count();
             keys.truncate(can_be);
             made.clone_from(&keys);
         });
-        made.notify();
-        if untrack(count) > keys.len() {
+        missing.set(count().saturating_sub(keys.len()));
+        if missing.get_untracked() > 0 {
             keys.push(String::new());
         }
         keys
@@ -179,7 +180,7 @@ fn block(list: TicketList, heights: Heights, pace: Pace, index: usize) -> El {
     let element = body.element().clone();
     sight::watch_near(&body.element().clone(), move |is_near, height| {
         let shown = near.try_get_untracked();
-        if shown == Some(true) && made.with_untracked(Vec::len) == untrack(count) {
+        if shown == Some(true) && missing.get_untracked() == 0 {
             heights.see(index, untrack(count), height);
         }
         // Taking away what has the keyboard's place would lose it.
@@ -191,8 +192,7 @@ fn block(list: TicketList, heights: Heights, pace: Pace, index: usize) -> El {
         "" => {
             let gap = el("tr", "list__gap").attr("aria-hidden", "true");
             let element = gap.element().clone();
-            let missing = move || count().saturating_sub(made.with(Vec::len));
-            follow(Box::new(move || size::set_height(&element, heights.of(index, missing()))));
+            follow(Box::new(move || size::set_height(&element, heights.of(index, missing.get()))));
             gap
         }
         number => row(list, index, number),
