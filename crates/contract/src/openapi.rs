@@ -215,7 +215,8 @@ fn knowledge(document: &mut Document) {
     let answer = document.json::<knowledge::Article>("The article, in another language where it isn't in this one");
     document.call("get", path::ARTICLE, "One article", Nothing, None, (200, answer));
     document.parameters(path::ARTICLE, &[("language", "BCP 47 tag")]);
-    let picture = json!({ "description": "PNG, JPEG, WebP or SVG; takes `If-None-Match`", "content": { "image/*": {} } });
+    let picture =
+        json!({ "description": "PNG, JPEG, WebP or SVG; takes `If-None-Match`", "content": { "image/*": {} } });
     document.call("get", path::ARTICLE_PICTURE, "One of its pictures", Nothing, None, (200, picture));
     let body = document.body::<knowledge::NewVote>();
     let answer = document.json::<knowledge::Votes>("What readers said, the viewer among them");
