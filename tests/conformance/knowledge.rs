@@ -7,6 +7,7 @@ use aftercare_contract::{
     list::Page,
     routes::{path, to},
 };
+use aftercare_tests::{Answer, Customer};
 
 use crate::subject::Subject;
 
@@ -64,4 +65,43 @@ pub async fn a_vote_is_counted_once(subject: &Subject) {
     vote.helpful = Helpful::Partly;
     let second: Votes = subject.customer.post(&url, &vote).await.expect(200).json();
     assert_eq!((second.yes, second.partly), (first.yes - 1, first.partly + 1));
+}
+
+/// The address of a picture that an article shows, without its size; a backend may have none.
+async fn any_picture(subject: &Subject) -> Option<String> {
+    let mut query = ArticleQuery { limit: Some(50), ..ArticleQuery::default() };
+    loop {
+        let findings = find(subject, &query).await;
+        for ArticleSummary { id, .. } in findings.items.into_iter().map(|found| found.article) {
+            let article: Article = subject.customer.load(&to(path::ARTICLE, &[id.as_str()])).await;
+            let pictures = to(path::ARTICLE_PICTURE, &[id.as_str(), ""]);
+            if let Some(start) = article.markdown.find(&pictures) {
+                let address = article.markdown[start..].split(['#', ')', ' ']).next();
+                return address.map(str::to_owned);
+            }
+        }
+        query.cursor = Some(findings.next_cursor?);
+    }
+}
+
+pub async fn a_picture_is_closed_up(subject: &Subject) {
+    let Some(address) = any_picture(subject).await else { return };
+    let picture = subject.customer.get(&address).await.expect(200);
+    let header = |name| picture.header(name).unwrap_or_default();
+    assert!(header("content-type").starts_with("image/"), "{}", header("content-type"));
+    assert_eq!(header("x-content-type-options"), "nosniff");
+    assert!(header("cache-control").contains("private"), "{}", header("cache-control"));
+    // Opened by its address, an SVG is a page.
+    let policy = header("content-security-policy");
+    assert!(policy.contains("sandbox") && policy.contains("default-src 'none'"), "{policy}");
+    let again = Answer::of(subject.customer.read(&address).header("if-none-match", header("etag"))).await;
+    assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
+    Customer::guest(&subject.origin).get(&address).await.expect(401);
+}
+
+pub async fn a_picture_that_is_not_there_is_not_found(subject: &Subject) {
+    let any = any(subject).await;
+    for article in [any.id.as_str(), "no-such-article"] {
+        subject.customer.get(&to(path::ARTICLE_PICTURE, &[article, "no-such-picture.svg"])).await.expect(404);
+    }
 }

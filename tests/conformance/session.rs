@@ -28,6 +28,9 @@ fn private() -> Vec<(Method, String)> {
         to(path::ATTACHMENTS, &["x"]),
         to(path::ATTACHMENT, &["x", "y"]),
         to(path::ARCHIVE, &["x"]),
+        to(path::ARTICLES, &[]),
+        to(path::ARTICLE, &["x"]),
+        to(path::ARTICLE_PICTURE, &["x", "y"]),
         to(path::LIVE, &[]),
     ];
     let written = [

@@ -92,6 +92,8 @@ fn main() -> ExitCode {
             articles_are_filtered_by_category,
             a_draft_gets_articles,
             a_vote_is_counted_once,
+            a_picture_is_closed_up,
+            a_picture_that_is_not_there_is_not_found,
         }
         session {
             nothing_is_told_without_signing_in,

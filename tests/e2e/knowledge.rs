@@ -19,7 +19,7 @@ use aftercare_tests::{
     wait::{self, PATIENCE},
 };
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     pages::{self, a_device},
@@ -33,6 +33,9 @@ const CHINESE: &str = "升级后主备切换，长连接被重置";
 const JAPANESE: &str = "更新後のフェイルオーバーで長時間の接続が切断される";
 /// An article with steps to be ticked off.
 const STEPS: &str = "KB-1006";
+/// An article with a picture, and how that is described.
+const ILLUSTRATED: &str = "KB-1105";
+const PAIR: &str = "adx-b, standby with priority 100";
 
 async fn article(customer: &Customer, id: &str) -> Article {
     customer.load(&format!("{}?language=en", to(path::ARTICLE, &[id]))).await
@@ -186,7 +189,7 @@ pub async fn an_article_that_is_not_there_leads_on(scene: &mut Scene) {
     browser.find(&heading("By topic")).await;
 }
 
-/// Searched, read and voted on without a mouse.
+/// Searched, read, looked at and voted on without a mouse.
 pub async fn an_article_is_found_and_read_by_keyboard_alone(scene: &mut Scene) {
     pages::sign_in(scene, "/kb", AMARA).await;
     let browser = &scene.browser;
@@ -207,6 +210,40 @@ pub async fn an_article_is_found_and_read_by_keyboard_alone(scene: &mut Scene) {
     browser.tab_to(&radio("Yes").exactly()).await;
     browser.press(Key::Space).await;
     browser.find(&status("Thank you")).await;
+
+    // A picture has its place before it is there.
+    scene.proxy.spoil_and_hang("GET /api/v1/kb/articles/KB-1105/pictures", "");
+    browser.goto(&scene.url(&format!("/kb/article/{ILLUSTRATED}"))).await;
+    browser.find(&button(PAIR)).await;
+    let before = picture(browser).await;
+    assert_eq!(before["loaded"], false, "it is kept back");
+    assert!(before["height"].as_f64().is_some_and(|height| height > 100.0), "{before}");
+    scene.proxy.mend();
+    browser.reload().await;
+    browser.find(&button(PAIR)).await;
+    wait::until("the picture", PATIENCE, async || {
+        let now = picture(browser).await;
+        if now["loaded"] == true { Ok(()) } else { Err(now.to_string()) }
+    })
+    .await;
+    assert_eq!(picture(browser).await["height"], before["height"], "nothing has moved");
+    browser.tab_to(&button(PAIR)).await;
+    browser.press(Key::Enter).await;
+    browser.find(&dialog(PAIR)).await;
+    let shown = "return document.querySelector('dialog[open] img').naturalWidth";
+    assert_eq!(browser.script(shown, Vec::new()).await, 800);
+    browser.press(Key::Escape).await;
+    browser.gone(&dialog(PAIR)).await;
+    let focused = "return document.activeElement.getAttribute('aria-label')";
+    let label = browser.script(focused, Vec::new()).await;
+    assert!(label.as_str().is_some_and(|label| label.contains(PAIR)), "the focus is back: {label}");
+}
+
+/// The first picture of the article: its height, and whether it is there.
+async fn picture(browser: &Browser) -> Value {
+    let look = "const picture = document.querySelector('.prose img');
+        return { height: picture.getBoundingClientRect().height, loaded: picture.complete && picture.naturalWidth > 0 };";
+    browser.script(look, Vec::new()).await
 }
 
 /// On a phone nothing is wider than the screen, and all of it is accessible.
@@ -216,12 +253,13 @@ pub async fn a_phone_shows_articles(scene: &mut Scene) {
     browser.driver().cdp().send_raw("Emulation.setDeviceMetricsOverride", phone).await.expect("Chromium can be narrow");
     pages::sign_in(scene, "/kb", AMARA).await;
     browser.find(&heading("By topic")).await;
-    let article = format!("/kb/article/{MIRRORING}");
+    let [article, illustrated] = [MIRRORING, ILLUSTRATED].map(|id| format!("/kb/article/{id}"));
     for (place, shown) in [
         ("/kb", heading("By topic")),
         ("/kb?q=failover", status("found.")),
         ("/kb?q=xyzzyqux", link("File a request about this")),
         (&article, heading("Not solved yet?")),
+        (&illustrated, button(PAIR)),
     ] {
         browser.goto(&scene.url(place)).await;
         browser.find(&shown).await;
