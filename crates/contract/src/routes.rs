@@ -71,6 +71,8 @@ pub mod path {
     pub const SUGGESTIONS: &str = "/kb/suggestions";
     /// The viewer's surveys.
     pub const SURVEYS: &str = "/surveys";
+    /// One of the viewer's surveys.
+    pub const SURVEY: &str = "/surveys/{id}";
     /// A survey, by the token of its link.
     pub const SURVEY_OPEN: &str = "/surveys/open";
     /// The answer to a survey, by the token of its link.

@@ -7,6 +7,7 @@ mod finish;
 mod places;
 mod serve;
 mod split;
+mod survey;
 mod tools;
 
 use std::{env, ffi::OsString, path::Path, process::ExitCode};
