@@ -104,7 +104,6 @@ pub struct SurveyAnswer {
 #[serde(rename_all = "camelCase")]
 pub struct GivenAnswer {
     /// What was answered.
-    #[serde(flatten)]
     pub answer: SurveyAnswer,
     /// The weighted mark, see [`Questionnaire::score`].
     pub score: f64,
