@@ -7,6 +7,7 @@ use aftercare_contract::{
     survey::{AnswerSurvey, OpenSurvey, SurveyAnswer, SurveyForm},
 };
 use aftercare_json as json;
+use js_sys::{Promise, Reflect};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -40,7 +41,7 @@ impl Default for Config {
 impl Config {
     /// Loads it; without a readable one, everything is as by default.
     pub async fn load() -> Self {
-        let answer = fetch("/config.json", &RequestInit::new()).await;
+        let answer = Answer::of(fetch("/config.json", &RequestInit::new())).await;
         answer.ok().and_then(|answer| json::read(&answer.body)).unwrap_or_default()
     }
 }
@@ -56,8 +57,11 @@ pub enum Failure {
 /// Opens the survey, which records nothing.
 pub async fn open(base: &str, source: &Source) -> Result<SurveyForm, Failure> {
     match source {
-        Source::Link(token) => post(base, path::SURVEY_OPEN, &[], &OpenSurvey { token: token.clone() }, None).await,
-        Source::Own(id) => call(base, path::SURVEY, &[id.as_str()], &RequestInit::new()).await,
+        Source::Link(token) => {
+            let url = endpoint(base, path::SURVEY_OPEN, &[]);
+            post(&url, &OpenSurvey { token: token.clone() }, None).await
+        }
+        Source::Own(id) => form(fetch(&endpoint(base, path::SURVEY, &[id.as_str()]), &RequestInit::new())).await,
     }
 }
 
@@ -66,19 +70,20 @@ pub async fn answer(base: &str, source: &Source, answer: &SurveyAnswer, key: &st
     let (answer, key) = (answer.clone(), Some(key));
     match source {
         Source::Link(token) => {
-            post(base, path::SURVEY_ANSWER, &[], &AnswerSurvey { token: token.clone(), answer }, key).await
+            let url = endpoint(base, path::SURVEY_ANSWER, &[]);
+            post(&url, &AnswerSurvey { token: token.clone(), answer }, key).await
         }
-        Source::Own(id) => post(base, path::SURVEY_ONE_ANSWER, &[id.as_str()], &answer, key).await,
+        Source::Own(id) => post(&endpoint(base, path::SURVEY_ONE_ANSWER, &[id.as_str()]), &answer, key).await,
     }
 }
 
-async fn post(
-    base: &str,
-    path: &str,
-    parameters: &[&str],
-    body: &impl Serialize,
-    key: Option<&str>,
-) -> Result<SurveyForm, Failure> {
+/// The URL of a path of [`path`] at this backend.
+fn endpoint(base: &str, path: &str, parameters: &[&str]) -> String {
+    let url = routes::to(path, parameters);
+    [base.trim_end_matches('/'), url.strip_prefix(BASE).unwrap_or(&url)].concat()
+}
+
+async fn post(url: &str, body: &impl Serialize, key: Option<&str>) -> Result<SurveyForm, Failure> {
     let refused = |_| Failure::Lasting(Trouble::Refused);
     let body = serde_json::to_string(body).map_err(|_| Failure::Lasting(Trouble::Refused))?;
     let headers = Headers::new().map_err(refused)?;
@@ -91,25 +96,35 @@ async fn post(
     request.set_method("POST");
     request.set_headers_headers(&headers);
     request.set_body_opt_str(Some(&body));
-    call(base, path, parameters, &request).await
+    form(fetch(url, &request)).await
 }
 
-async fn call(base: &str, path: &str, parameters: &[&str], request: &RequestInit) -> Result<SurveyForm, Failure> {
-    let url = routes::to(path, parameters);
-    let url = [base.trim_end_matches('/'), url.strip_prefix(BASE).unwrap_or(&url)].concat();
+/// Sends a request, unless the page's first script has sent it already. What that has got can be taken once: kept for
+/// later it would be an old answer.
+fn fetch(url: &str, request: &RequestInit) -> Promise {
+    let name = JsValue::from_str(url);
+    let early =
+        Reflect::get(&window(), &"aftercare".into()).and_then(|prepared| Reflect::get(&prepared, &"early".into()));
+    let begun = early.as_ref().ok().and_then(|early| Reflect::get(early, &name).ok()?.dyn_into().ok());
+    if let (Ok(early), Some(begun)) = (early, begun) {
+        let _ = Reflect::set(&early, &name, &JsValue::UNDEFINED);
+        return begun;
+    }
     request.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
+    window().fetch_with_str_and_init(url, request)
+}
+
+/// The survey in an answer.
+async fn form(response: Promise) -> Result<SurveyForm, Failure> {
     // Whatever has cut it off, the network may be back later.
-    let answer = fetch(&url, request).await.map_err(|_| Failure::Passing(None))?;
-    Err(match answer.status {
-        200 => match json::read(&answer.body) {
-            Some(form) => return Ok(form),
-            None => Failure::Lasting(Trouble::Refused),
-        },
+    let Answer { status, retry_after, body } = Answer::of(response).await.map_err(|_| Failure::Passing(None))?;
+    Err(match status {
+        200 => return json::read(&body).ok_or(Failure::Lasting(Trouble::Refused)),
         401 => Failure::Lasting(Trouble::SignedOut),
         404 => Failure::Lasting(Trouble::Unknown),
         410 => Failure::Lasting(Trouble::Expired),
         // Being worked on, too many, or the backend isn't there.
-        408 | 409 | 429 | 500.. => Failure::Passing(answer.retry_after),
+        408 | 409 | 429 | 500.. => Failure::Passing(retry_after),
         _ => Failure::Lasting(Trouble::Refused),
     })
 }
@@ -122,9 +137,11 @@ struct Answer {
     body: JsValue,
 }
 
-async fn fetch(url: &str, request: &RequestInit) -> Result<Answer, JsValue> {
-    let response: Response = JsFuture::from(window().fetch_with_str_and_init(url, request)).await?.unchecked_into();
-    let retry_after = response.headers().get("retry-after")?.and_then(|seconds| seconds.parse().ok());
-    let body = JsFuture::from(response.text()?).await?;
-    Ok(Answer { status: response.status(), retry_after: retry_after.map(Duration::from_secs), body })
+impl Answer {
+    async fn of(response: Promise) -> Result<Self, JsValue> {
+        let response: Response = JsFuture::from(response).await?.unchecked_into();
+        let retry_after = response.headers().get("retry-after")?.and_then(|seconds| seconds.parse().ok());
+        let body = JsFuture::from(response.text()?).await?;
+        Ok(Self { status: response.status(), retry_after: retry_after.map(Duration::from_secs), body })
+    }
 }

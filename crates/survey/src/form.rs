@@ -26,8 +26,8 @@ const COMMENT: &str = "#comment";
 /// What is said about sending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// Until when it can be changed.
-    Until,
+    /// It isn't the last word. Until when is told afterwards: a browser's first date takes a slow phone 0.2 s.
+    Later,
     /// It is on its way.
     Sending,
     /// It is tried again by itself.
@@ -54,16 +54,14 @@ pub fn content(form: &SurveyForm, answer: &SurveyAnswer, language: Language) -> 
         .child(el("div", "survey__dimensions").children(dimensions));
     let recommend = nps.then(|| {
         el("fieldset", "survey__question")
-            .attr("aria-describedby", "nps-ends")
+            .attr("aria-describedby", "nps-least nps-most")
             .child(el("legend", "survey__ask").text(words.nps).text(" ").child(optional(words)))
-            .child(clear(NPS, words.nps, words))
             .child(scale("scale scale--nps", NPS, 0..=BEST_NPS, answer.nps, None))
             .child(
-                el("p", "scale__ends")
-                    .attr("id", "nps-ends")
-                    .child(el("span", "").text(words.nps_least))
-                    .text(" ")
-                    .child(el("span", "").text(words.nps_most)),
+                el("div", "scale__ends")
+                    .child(el("span", "").attr("id", "nps-least").text(words.nps_least))
+                    .child(clear(NPS, words.nps, words))
+                    .child(el("span", "").attr("id", "nps-most").text(words.nps_most)),
             )
     });
     let comment = el("div", "survey__question")
@@ -124,14 +122,12 @@ pub fn ticket_link(survey: &Survey, text: &str) -> El {
 fn about(survey: &Survey, language: Language) -> El {
     let words = language.words();
     let title = survey.name_language.as_deref().unwrap_or(language.tag());
-    let mut facts: Vec<String> =
-        survey.engineer.iter().map(|engineer| words.handled_by.replace("{engineer}", engineer)).collect();
-    facts.push(words.closed.replace("{time}", &language.time(survey.closed)));
+    let engineer = survey.engineer.as_ref().map(|engineer| words.handled_by.replace("{engineer}", engineer));
     el("p", "survey__about")
         .child(el("span", "survey__sr").text(survey.sr_number.as_str()))
         .text(" ")
         .child(el("strong", "").text_in(language.tag(), (title, &survey.name)))
-        .child(el("span", "survey__facts").text(&facts.join(" ")))
+        .children(engineer.map(|engineer| el("span", "survey__engineer").text(&engineer)))
 }
 
 fn optional(words: &Words) -> El {
@@ -266,15 +262,14 @@ pub fn complain(missing: bool) {
 }
 
 /// Says how it is with sending.
-pub fn say(note: Note, form: &SurveyForm, language: Language) {
-    let words = language.words();
+pub fn say(note: Note, words: &Words) {
     let text = match note {
-        Note::Until => words.until.replace("{time}", &language.time(form.survey.expires)),
-        Note::Sending => words.sending.to_owned(),
-        Note::Waiting => words.waiting.to_owned(),
-        Note::Refused => words.refused.to_owned(),
+        Note::Later => words.later,
+        Note::Sending => words.sending,
+        Note::Waiting => words.waiting,
+        Note::Refused => words.refused,
     };
     if let Some(place) = find(".survey__send-note") {
-        place.set_text_content(Some(&text));
+        place.set_text_content(Some(text));
     }
 }

@@ -110,7 +110,7 @@ impl Page {
                     Draft { answer: SurveyAnswer { overall: mark, ..draft.answer }, linked: self.linked, key: None };
             }
             self.draft.replace(draft);
-            self.show(View::Form(Note::Until));
+            self.show(View::Form(Note::Later));
             self.deliver().await;
         } else {
             self.show(if answered { View::Thanks } else { View::Trouble(Trouble::Expired) });
@@ -153,15 +153,15 @@ impl Page {
         }
         if let (View::Form(note), Some(form)) = (self.view.get(), &*form) {
             form::follow(&draft.answer, &form.questionnaire);
-            form::say(note, form, language);
+            form::say(note, words);
         }
     }
 
     /// Says something else about sending.
     fn note(&self, note: Note) {
-        if let (View::Form(_), Some(form)) = (self.view.get(), &*self.form.borrow()) {
+        if let View::Form(_) = self.view.get() {
             self.view.set(View::Form(note));
-            form::say(note, form, self.language.get());
+            form::say(note, self.language.get().words());
         }
     }
 
@@ -191,7 +191,7 @@ impl Page {
         let answer = form::read(self.language.get());
         form::follow(&answer, &questionnaire);
         self.keep(answer, None);
-        self.note(Note::Until);
+        self.note(Note::Later);
     }
 
     /// Keeps the answer, to be sent where there is a key for it.
@@ -271,7 +271,7 @@ impl Page {
         let given = self.form.borrow().as_ref().and_then(|form| form.survey.answer.clone());
         if let Some(given) = given {
             self.draft.replace(Draft { answer: given.answer, linked: self.linked, key: None });
-            self.show(View::Form(Note::Until));
+            self.show(View::Form(Note::Later));
         }
     }
 

@@ -67,21 +67,27 @@ fn next(survey: &Survey, follow_up: &FollowUp, language: Language) -> El {
         ));
     }
     let due = words.step_due.replace("{time}", &language.time(follow_up.due));
-    let due = due.replace("{ticket}", survey.sr_number.as_str());
+    let (before, after) = due.split_once("{ticket}").unwrap_or((&due, ""));
+    let ticket = el("span", "survey__sr").text(survey.sr_number.as_str());
     section.child(heading(words.next)).child(
         el("ol", "thanks__steps")
             .attr("role", "list")
-            .child(step("thanks__step--done", words.step_registered, words.done, &language.time(follow_up.opened)))
-            .child(step("thanks__step--now", words.step_looking, words.now, "").attr("aria-current", "step"))
-            .child(step("", words.step_told, words.to_come, &due)),
+            .child(
+                step("thanks__step--done", words.step_registered, words.done)
+                    .child(note().text(&language.time(follow_up.opened))),
+            )
+            .child(step("thanks__step--now", words.step_looking, words.now).attr("aria-current", "step"))
+            .child(step("", words.step_told, words.to_come).child(note().text(before).child(ticket).text(after))),
     )
 }
 
-fn step(class: &str, name: &str, state: &str, note: &str) -> El {
-    let note = (!note.is_empty()).then(|| el("span", "thanks__step-note").text(note));
+fn step(class: &str, name: &str, state: &str) -> El {
     el("li", &["thanks__step ", class].concat())
         .child(el("span", "thanks__step-name").text(name).text(" ").child(el("span", "survey__optional").text(state)))
-        .children(note)
+}
+
+fn note() -> El {
+    el("span", "thanks__step-note")
 }
 
 /// Who has told it, and when.

@@ -66,7 +66,6 @@ impl Language {
 pub struct Words {
     pub title: &'static str,
     pub handled_by: &'static str,
-    pub closed: &'static str,
     pub optional: &'static str,
     pub overall: &'static str,
     pub overall_hint: &'static str,
@@ -86,6 +85,7 @@ pub struct Words {
     pub comment: &'static str,
     pub comment_hint: &'static str,
     pub send: &'static str,
+    pub later: &'static str,
     pub until: &'static str,
     pub sending: &'static str,
     pub waiting: &'static str,
@@ -130,8 +130,7 @@ pub struct Words {
 
 static ENGLISH: Words = Words {
     title: "How did we do?",
-    handled_by: "Handled by {engineer}.",
-    closed: "Closed {time}.",
+    handled_by: "Handled by {engineer}",
     optional: "optional",
     overall: "All in all",
     overall_hint: "One tap here and one on “Send rating” is all it takes.",
@@ -150,6 +149,7 @@ static ENGLISH: Words = Words {
     comment: "Anything else you would like to tell us?",
     comment_hint: "What you write stays on this device until it is sent, even without a network.",
     send: "Send rating",
+    later: "You can change it later with the same link.",
     until: "You can change it with the same link until {time}.",
     sending: "Sending…",
     waiting: "It could not be sent just now. It is kept on this device and will be sent by itself: leave this page open, or open the link again later.",
@@ -209,8 +209,7 @@ static ENGLISH: Words = Words {
 
 static CHINESE: Words = Words {
     title: "这次服务做得怎么样？",
-    handled_by: "由{engineer}处理。",
-    closed: "{time} 关闭。",
+    handled_by: "由{engineer}处理",
     optional: "可不填",
     overall: "总的来说",
     overall_hint: "点一下，再按「提交评价」就可以了。",
@@ -229,6 +228,7 @@ static CHINESE: Words = Words {
     comment: "还想对我们说什么？",
     comment_hint: "写下的内容会一直保存在这台设备上，直到提交成功，网络断开也不会丢。",
     send: "提交评价",
+    later: "之后可用同一链接修改。",
     until: "{time} 前可用同一链接修改。",
     sending: "正在提交…",
     waiting: "暂时无法提交。评价已保存在这台设备上，稍后会自动提交：请不要关闭本页面，或稍后再次打开链接。",
@@ -280,7 +280,6 @@ static CHINESE: Words = Words {
 static JAPANESE: Words = Words {
     title: "今回の対応はいかがでしたか",
     handled_by: "担当：{engineer}",
-    closed: "完了：{time}",
     optional: "任意",
     overall: "総合評価",
     overall_hint: "点数を選んで「評価を送信」を押すだけで完了です。",
@@ -299,6 +298,7 @@ static JAPANESE: Words = Words {
     comment: "ご意見・ご要望",
     comment_hint: "入力内容は、送信が完了するまでこの端末に保存されます。通信が切れても失われません。",
     send: "評価を送信",
+    later: "後から同じリンクで変更できます。",
     until: "{time} まで、同じリンクから変更できます。",
     sending: "送信しています…",
     waiting: "現在送信できません。評価はこの端末に保存され、自動的に送信されます。このページを開いたままにするか、後でもう一度リンクを開いてください。",
@@ -373,7 +373,6 @@ mod tests {
             let words = language.words();
             for (wording, name) in [
                 (words.handled_by, "{engineer}"),
-                (words.closed, "{time}"),
                 (words.clear_of, "{dimension}"),
                 (words.reasons_of, "{dimension}"),
                 (words.until, "{time}"),
