@@ -29,6 +29,7 @@ const MIGRATIONS: &[M] = &[
     M::up(include_str!("migrations/0003_tickets.sql")),
     M::up(include_str!("migrations/0004_lists.sql")),
     M::up(include_str!("migrations/0005_knowledge.sql")),
+    M::up(include_str!("migrations/0006_surveys.sql")),
 ];
 
 /// Readers beyond this many wait; SQLite reads are short.
