@@ -1,6 +1,6 @@
 //! Which survey it is: what the page's address names.
 
-use aftercare_contract::survey::{SurveyId, is_token, read_fragment};
+use aftercare_contract::survey::{OWN, SurveyId, is_token, read_fragment};
 
 /// How the page was come to.
 #[derive(Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub enum Source {
 /// Reads the page's fragment: the survey, and the mark that the link preselects. `None` where it is neither a token nor
 /// a survey of one's own.
 pub fn read(fragment: &str) -> Option<(Source, Option<u8>)> {
-    if let Some(id) = fragment.trim_start_matches('#').strip_prefix("own/") {
+    if let Some(id) = fragment.trim_start_matches('#').strip_prefix(OWN) {
         return (!id.is_empty()).then(|| (Source::Own(id.into()), None));
     }
     let (token, mark) = read_fragment(fragment);
