@@ -104,6 +104,7 @@ pub fn page() -> AnyView {
     }));
     let session = use_session();
     let asked = Memo::new(move |_| session.with_me(|me| me.capabilities.contains(&Capability::Surveys)) == Some(true));
+    let waiting = Memo::new(move |_| home.todos.total());
     view! {
         <div class="home">
             <Hatch />
@@ -115,7 +116,7 @@ pub fn page() -> AnyView {
                     </Loaded>
                     <Under home=home />
                     <Show when=move || asked.get()>
-                        <OpenSurveys />
+                        <OpenSurveys waiting=waiting />
                     </Show>
                 </div>
                 <Help />

@@ -16,9 +16,15 @@ use crate::{
 const SHOWN: usize = 3;
 
 #[component]
-pub(super) fn OpenSurveys() -> impl IntoView {
+pub(super) fn OpenSurveys(
+    /// How much waits otherwise: what is confirmed here is closed, and then asked about.
+    waiting: Memo<Option<u64>>,
+) -> impl IntoView {
     let (i18n, api) = (use_i18n(), use_api());
-    let found = Query::new(move || async move { api.open_surveys().await });
+    let found = Query::new(move || {
+        waiting.track();
+        async move { api.open_surveys().await }
+    });
     // Nobody comes for them, so a failure is no more than none open.
     let surveys = Memo::new(move |_| found.value().map(|surveys| surveys.items).unwrap_or_default());
     let more = move || {
