@@ -244,6 +244,7 @@ fn surveys_and_mails(document: &mut Document) {
         &[("ticket", "Only those on this ticket"), ("open", "`true`: only those that wait for an answer")],
     );
     let form = document.json::<survey::SurveyForm>("The survey, with the answer so far");
+    document.call("get", path::SURVEY, "One of the viewer's surveys", Nothing, None, (200, form.clone()));
     let body = document.body::<survey::OpenSurvey>();
     document.call(
         "post",

@@ -248,6 +248,14 @@ pub fn link(token: &str, mark: Option<u8>) -> String {
     format!("/survey#{token}{mark}")
 }
 
+/// What stands before the id in the fragment of [`own_link`].
+pub const OWN: &str = "own/";
+
+/// The path and fragment of the page of one's own survey, which is answered signed in.
+pub fn own_link(id: &SurveyId) -> String {
+    format!("/survey#{OWN}{id}")
+}
+
 /// The token in the fragment of a link, and the mark that it preselects. Whether it is a token is for
 /// [`is_token`] to say.
 pub fn read_fragment(fragment: &str) -> (&str, Option<u8>) {

@@ -31,6 +31,7 @@ use crate::{
 pub fn router() -> Router<App> {
     Router::new()
         .route(path::SURVEYS, get(surveys))
+        .route(path::SURVEY, get(own))
         .route(path::SURVEY_OPEN, post(open))
         .route(path::SURVEY_ANSWER, post(answer))
         .route(path::SURVEY_ONE_ANSWER, post(answer_own))
@@ -52,6 +53,11 @@ async fn surveys(
     let wanted = Wanted { ticket, open: open.as_deref() == Some("true") };
     let (items, total) = app.db.read(move |conn| store::list(conn, &viewer, &wanted, now)).await?;
     Ok(Json(Surveys { items, total, questionnaire: TERMS.asked.clone(), server_time: now }))
+}
+
+async fn own(State(app): State<App>, viewer: Viewer, Path(id): Path<SurveyId>) -> Result<Json<SurveyForm>, ApiError> {
+    let now = app.clock.now();
+    app.db.read(move |conn| form(conn, load_own(conn, &id, &viewer, now)?, now)).await.map(Json)
 }
 
 async fn open(
@@ -96,13 +102,16 @@ async fn answer_own(
 ) -> Result<Answer, ApiError> {
     let now = app.clock.now();
     let work = move |tx: &Transaction<'_>| {
-        let survey = store::load(tx, &id, now)?;
-        if survey.respondent != viewer.person_id {
-            return Err(ApiError::not_found());
-        }
+        let survey = load_own(tx, &id, &viewer, now)?;
         keep(tx, survey, once.body.validate(&TERMS.asked)?, now)
     };
     once.call.run(&app, work).await
+}
+
+/// A survey that the viewer was asked to answer.
+fn load_own(conn: &Connection, id: &SurveyId, viewer: &Viewer, now: Timestamp) -> Result<Stored, ApiError> {
+    let survey = store::load(conn, id, now)?;
+    if survey.respondent == viewer.person_id { Ok(survey) } else { Err(ApiError::not_found()) }
 }
 
 fn keep(tx: &Transaction, survey: Stored, answer: SurveyAnswer, now: Timestamp) -> Result<Answer, ApiError> {
