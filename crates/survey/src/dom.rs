@@ -43,8 +43,8 @@ impl El {
     }
 
     /// Adds an element.
-    pub fn child(self, child: Self) -> Self {
-        self.append(&child.0)
+    pub fn child(self, Self(child): Self) -> Self {
+        self.append(&child)
     }
 
     /// Adds elements.

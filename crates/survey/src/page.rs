@@ -315,11 +315,10 @@ impl Page {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let Some(target) = target else { return };
         let near = |selector| target.closest(selector).ok().flatten();
-        if let Some(language) = near("[data-language]").and_then(|button| button.get_attribute("data-language")) {
-            if let Some(language) = Language::near(&language) {
-                draft::language::choose(language.tag());
-                self.speak(language);
-            }
+        let language = near("[data-language]").and_then(|button| button.get_attribute("data-language"));
+        if let Some(language) = language.and_then(|tag| Language::near(&tag)) {
+            draft::language::choose(language.tag());
+            self.speak(language);
         }
         let Some(button) = near("[data-do]") else { return };
         match button.get_attribute("data-do").as_deref() {

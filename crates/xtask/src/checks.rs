@@ -81,7 +81,7 @@ pub fn test(chosen: &Selection) -> ExitCode {
             tools::wasm_target()?;
             Ok(cargo_with(
                 cargo()?,
-                "clippy --package aftercare --all-targets --target wasm32-unknown-unknown -- -D warnings",
+                "clippy --package aftercare --package aftercare-survey --all-targets --target wasm32-unknown-unknown -- -D warnings",
             ))
         });
     }
