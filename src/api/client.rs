@@ -185,14 +185,17 @@ impl Api {
         decode(&self.write(call).await?)
     }
 
-    /// Changes what is still at `version`; [`ApiError::Stale`] where it isn't.
+    /// Changes what is still at `version`, where it has versions; [`ApiError::Stale`] where it isn't.
     pub(super) async fn patch<B: Serialize, T: DeserializeOwned>(
         self,
         endpoint: Endpoint,
         body: &B,
-        version: u64,
+        version: Option<u64>,
     ) -> Result<T, ApiError> {
-        let call = Call::new(Method::PATCH, self.url(&endpoint)).with("if-match", &format!("\"{version}\""));
+        let mut call = Call::new(Method::PATCH, self.url(&endpoint));
+        if let Some(version) = version {
+            call = call.with("if-match", &format!("\"{version}\""));
+        }
         decode(&self.write(call.with_json(body)?).await?)
     }
 

@@ -1,6 +1,6 @@
 //! The viewer.
 
-use aftercare_contract::{account::Me, routes::path};
+use aftercare_contract::{account::Me, mail::MailChoices, routes::path};
 
 use super::{Api, ApiError, client::Endpoint};
 
@@ -8,5 +8,15 @@ impl Api {
     /// Who is signed in.
     pub async fn me(self) -> Result<Me, ApiError> {
         self.get(Endpoint::new(path::ME, &[])).await
+    }
+
+    /// Which e-mails the viewer gets.
+    pub async fn mails(self) -> Result<MailChoices, ApiError> {
+        self.get(Endpoint::new(path::MAILS, &[])).await
+    }
+
+    /// Chooses among them; kinds that aren't named stay as they are. Returns all.
+    pub async fn choose_mails(self, choices: &MailChoices) -> Result<MailChoices, ApiError> {
+        self.patch(Endpoint::new(path::MAILS, &[]), choices, None).await
     }
 }

@@ -11,6 +11,7 @@ mod downloads;
 mod knowledge;
 mod me;
 mod session;
+mod surveys;
 mod tickets;
 mod uploads;
 

@@ -47,7 +47,7 @@ impl Api {
 
     /// Changes a ticket that is still at `version`.
     pub async fn change_ticket(self, sr: &SrNumber, patch: &TicketPatch, version: u64) -> Result<Ticket, ApiError> {
-        self.patch(Endpoint::new(path::TICKET, &[sr.as_str()]), patch, version).await
+        self.patch(Endpoint::new(path::TICKET, &[sr.as_str()]), patch, Some(version)).await
     }
 
     /// What happened, newest first; `cursor` is that of the page before.

@@ -10,7 +10,6 @@ pub mod files;
 pub mod focus;
 pub mod fragment;
 pub mod history;
-pub mod json;
 pub mod languages;
 pub mod local_time;
 pub mod network;
@@ -26,3 +25,5 @@ pub mod tabs;
 pub mod theme;
 pub mod timer;
 pub mod zone;
+
+pub use aftercare_json as json;

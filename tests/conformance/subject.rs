@@ -2,11 +2,15 @@
 
 use std::env;
 
-use aftercare_contract::{asset::DeviceId, list::TicketQuery, ticket::SrNumber};
+use aftercare_contract::{
+    asset::DeviceId,
+    list::TicketQuery,
+    ticket::{Action, SrNumber},
+};
 use aftercare_tests::{
-    Backend, Customer, Desk,
+    Backend, Customer, Desk, Mail,
     backend::{AMARA, INGRID, PASSWORD},
-    sample,
+    sample, wait,
 };
 
 /// A user name with its password.
@@ -27,7 +31,8 @@ impl Credentials {
         Self { user_name: read("USER"), password: read("PASSWORD") }
     }
 
-    fn demo(user_name: &str) -> Self {
+    /// Those of somebody of the demo data.
+    pub fn demo(user_name: &str) -> Self {
         Self { user_name: user_name.to_owned(), password: PASSWORD.to_owned() }
     }
 }
@@ -76,6 +81,25 @@ impl Subject {
     /// The vendor's side. Only for cases that need the bundled backend.
     pub fn desk(&self) -> &Desk {
         self.bundled.as_ref().expect("this case is only run with the bundled backend").desk()
+    }
+
+    /// The e-mail of this kind on a ticket, once it is written. Only for cases that need the bundled backend.
+    pub async fn mail(&self, sr: &SrNumber, kind: &str) -> Mail {
+        let outbox = self.bundled.as_ref().expect("this case is only run with the bundled backend").outbox();
+        wait::until(&format!("e-mail {kind} on {sr}"), wait::PATIENCE, async || {
+            let mails = Mail::in_folder(&outbox);
+            let found = mails.into_iter().find(|mail| mail.id.starts_with(sr.as_str()) && mail.is(kind));
+            found.ok_or_else(|| "it isn't in the outbox".to_owned())
+        })
+        .await
+    }
+
+    /// Files a fault that is fixed and confirmed, and returns its number.
+    pub async fn close(&self, name: &str) -> SrNumber {
+        let sr = self.file(name).await;
+        self.desk().resolve(&sr, "Replaced the card").await;
+        self.customer.act(&sr, Action::Confirm, None).await;
+        sr
     }
 
     /// The same customer in another browser.

@@ -10,8 +10,10 @@ mod every_call;
 mod knowledge;
 mod lists;
 mod live;
+mod mails;
 mod session;
 mod subject;
+mod surveys;
 mod tickets;
 mod uploads;
 
@@ -176,6 +178,23 @@ fn main() -> ExitCode {
             an_admin_sees_the_company_and_a_requester_doesnt,
             the_desk_needs_its_token,
             a_restart_forgets_nothing,
+        }
+        surveys {
+            a_closed_ticket_asks_its_requester,
+            opening_a_link_records_nothing,
+            an_answer_is_kept_once_and_can_be_corrected,
+            one_answer_however_often_it_is_sent,
+            wrong_fields_of_an_answer_are_named,
+            a_link_that_opens_nothing_tells_nothing,
+            strangers_neither_see_nor_answer,
+            an_admin_sees_the_answers_and_a_requester_the_scores_not,
+            a_low_mark_is_looked_into_and_told,
+        }
+        mails {
+            every_step_is_written_about,
+            nobody_gets_what_they_declined,
+            a_kill_in_the_middle_loses_and_repeats_nothing,
+            kills_leave_each_letter_once_in_the_folder,
         }
     };
     let left_out = !subject.is_bundled();

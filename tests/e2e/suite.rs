@@ -16,6 +16,7 @@ mod looks;
 mod main_job;
 mod pages;
 mod scene;
+mod survey;
 mod ticket_page;
 mod trouble;
 
@@ -103,6 +104,12 @@ fn main() -> ExitCode {
         knowledge::an_article_is_found_and_read_by_keyboard_alone => desks;
         knowledge::a_phone_shows_articles => chromium;
         knowledge::attacks_run_nothing_without_the_policy => chromium;
+        survey::two_taps_answer_it_on_a_phone => chromium;
+        survey::a_low_mark_is_looked_into => desks;
+        survey::a_mail_scanner_answers_nothing => chromium;
+        // Customers carry iPhones.
+        survey::late_and_repeated_sending_is_one_answer => [Chromium, Firefox, WebKit];
+        survey::it_is_answered_by_keyboard_alone => desks;
         list::filters_live_in_the_url => desks;
         list::a_list_is_kept_under_a_name => desks;
         list::the_list_is_saved_as_a_table => desks;

@@ -105,6 +105,16 @@ impl Backend {
         self.process.take().expect("it runs").stop().await;
     }
 
+    /// Ends it as a power cut does (SIGKILL); the database stays.
+    pub fn kill(&mut self) {
+        drop(self.process.take().expect("it runs"));
+    }
+
+    /// Where its e-mails are written, unless it was told to send them.
+    pub fn outbox(&self) -> PathBuf {
+        self.folder.path().join("outbox")
+    }
+
     /// Starts it again on the same port and with the same database.
     pub async fn start_again(&mut self) {
         self.starts += 1;

@@ -3,8 +3,9 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use aftercare_contract::{Span, catalogue::UploadLimits, live::BEAT_SECONDS, validate::MAX_FILES};
+use lettre::message::Mailbox;
 
-use crate::{Clock, demo};
+use crate::{Clock, demo, mail::Delivery};
 
 /// What the server is started with. [`Config::new`] has the usual values; change the fields that differ.
 #[derive(Clone, Debug)]
@@ -22,6 +23,10 @@ pub struct Config {
     /// Origins (`https://support.example.com`) under which browsers see the portal. If none is given, those of
     /// the loopback address.
     pub origins: Vec<String>,
+    /// Where e-mails go. The links in them lead to the first of the origins.
+    pub mail: Delivery,
+    /// From whom e-mails come.
+    pub mail_from: Mailbox,
     /// The file with the desk's token; made when missing.
     pub desk_token_file: PathBuf,
     /// Fills an empty database with demo data and lets a desk play the vendor's people.
@@ -53,6 +58,8 @@ pub const UPLOAD_KEPT: Span = Span::hours(7 * 24);
 pub const LOOSE_UPLOADS: u64 = 200;
 /// The most that these may have in bytes, all together.
 pub const LOOSE_BYTES: u64 = 20 << 30;
+/// What [`Config::mail_from`] usually is.
+pub const SENDER: &str = "Aftercare <aftercare@localhost>";
 /// What [`Config::streams`] usually is: tabs share a stream, so this is many browsers.
 pub const STREAMS: usize = 32;
 /// So many archives of one person are packed at a time; one more ends the oldest.
@@ -71,6 +78,9 @@ impl Config {
             uploads: data.join("uploads"),
             static_dir: None,
             origins: Vec::new(),
+            mail: Delivery::Folder(data.join("outbox")),
+            #[expect(clippy::expect_used, reason = "a constant that every test reads")]
+            mail_from: SENDER.parse().expect("the usual sender is an address"),
             desk_token_file: data.join("desk-token"),
             demo: None,
             clock: Clock::system(),

@@ -7,6 +7,7 @@
 //! - [`session`], [`upload`], [`live`]: signing in, tus uploads, the event stream;
 //! - [`asset`], [`catalogue`], [`ticket`]: what the portal shows; [`sla`]: the clocks of promises;
 //! - [`kb`]: the knowledge base, and its search;
+//! - [`survey`]: what customers say of the service; [`mail`]: e-mails to them, from a queue;
 //! - [`desk`]: the vendor's side, on a listener of its own; [`demo`]: data to look at.
 //!
 //! A call's way: router → session ([`session::Viewer`]) → handler → [`db::Db::read`] or [`db::Db::write`].
@@ -22,11 +23,13 @@ pub mod desk;
 pub mod http;
 pub mod kb;
 pub mod live;
+pub mod mail;
 pub mod random;
 pub mod server;
 pub mod session;
 pub mod sla;
 pub mod state;
+pub mod survey;
 pub mod ticket;
 pub mod upload;
 

@@ -7,9 +7,15 @@ use std::{
     process::ExitCode,
 };
 
-use aftercare_backend::{Config, Server, config::STREAMS, demo};
+use aftercare_backend::{
+    Config, Server,
+    config::{SENDER, STREAMS},
+    demo,
+    mail::{Delivery, parse_sender},
+};
 use axum::http::{Uri, uri::PathAndQuery};
 use clap::Parser;
+use lettre::message::Mailbox;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -35,6 +41,16 @@ struct Options {
     /// [default: the loopback address and localhost, with the port of --listen].
     #[arg(long = "origin", value_name = "ORIGIN", value_parser = origin)]
     origins: Vec<String>,
+    /// The SMTP server that takes e-mails: `smtps://user:password@host`, `smtp://user:password@host?tls=required` for
+    /// STARTTLS, `smtp://host` for one on this machine. The variable keeps a password out of the list of processes.
+    #[arg(long, value_name = "URL", env = "AFTERCARE_SMTP", hide_env_values = true)]
+    smtp: Option<String>,
+    /// The folder of e-mails, one `.eml` file each, where no SMTP server takes them [default: beside the database].
+    #[arg(long, value_name = "FOLDER", conflicts_with = "smtp")]
+    outbox: Option<PathBuf>,
+    /// From whom e-mails come.
+    #[arg(long, value_name = "SENDER", default_value = SENDER, value_parser = parse_sender)]
+    mail_from: Mailbox,
     /// Where the vendor's desk is served; keep it on the loopback interface.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8081")]
     desk_listen: SocketAddr,
@@ -66,17 +82,26 @@ fn origin(text: &str) -> Result<String, &'static str> {
     }
 }
 
-impl From<Options> for Config {
-    fn from(options: Options) -> Self {
+impl TryFrom<Options> for Config {
+    type Error = String;
+
+    /// The URL is looked at here and not where options are parsed: errors there repeat it, with its password.
+    fn try_from(options: Options) -> Result<Self, String> {
         let data = options.database.parent().map(PathBuf::from).unwrap_or_default();
         let defaults = Self::new(data);
-        Self {
+        let mail = match &options.smtp {
+            Some(url) => Delivery::smtp(url).map_err(|error| format!("--smtp names no SMTP server: {error}"))?,
+            None => options.outbox.map_or(defaults.mail, Delivery::Folder),
+        };
+        Ok(Self {
             listen: options.listen,
             desk_listen: options.desk_listen,
             database: options.database,
             uploads: options.uploads.unwrap_or(defaults.uploads),
             static_dir: options.static_dir,
             origins: options.origins,
+            mail,
+            mail_from: options.mail_from,
             desk_token_file: options.desk_token_file.unwrap_or(defaults.desk_token_file),
             demo: options.demo.then_some(demo::Settings { tickets: options.demo_tickets, speed: options.demo_speed }),
             clock: defaults.clock,
@@ -84,7 +109,7 @@ impl From<Options> for Config {
             streams: options.streams,
             patience: defaults.patience,
             upload_limits: defaults.upload_limits,
-        }
+        })
     }
 }
 
@@ -93,7 +118,8 @@ async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
-    match run(Options::parse().into()).await {
+    let started = async { run(Options::parse().try_into()?).await };
+    match started.await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("aftercare-backend: {error}");

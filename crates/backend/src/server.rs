@@ -48,7 +48,8 @@ use crate::{
     http::{ApiError, Lasting, fallback, guard, headers, idempotency, statics},
     kb,
     live::{self, Hub},
-    random, session, ticket, upload,
+    mail::{self, Delivery},
+    random, session, survey, ticket, upload,
 };
 
 /// Base of the desk's paths, on its own listener.
@@ -57,9 +58,11 @@ pub const DESK_BASE: &str = "/desk/v1";
 const HEALTH: &str = "/health";
 
 /// How long requests under way may take to finish after a stop.
-const LAST_REQUESTS: Duration = Duration::from_secs(10);
+pub const LAST_REQUESTS: Duration = Duration::from_secs(10);
 /// How often tickets are looked for whose time has come.
 const DUE_TICKETS: Duration = Duration::from_secs(1);
+/// How often e-mails are looked for that are to be sent.
+const DUE_MAILS: Duration = Duration::from_secs(1);
 /// How often the desk of the demo looks at its tickets.
 const DEMO_DESK: Duration = Duration::from_secs(1);
 /// How often what is out of date is removed.
@@ -112,8 +115,14 @@ impl Server {
             config.origins = vec![format!("http://127.0.0.1:{port}"), format!("http://localhost:{port}")];
         }
         let files = |path: &Path, error| StartError::Files(path.to_owned(), error);
-        let folder = DirBuilder::new().recursive(true).mode(0o700).create(&config.uploads);
-        folder.map_err(|error| files(&config.uploads, error))?;
+        let mut folders = vec![&config.uploads];
+        if let Delivery::Folder(outbox) = &config.mail {
+            folders.push(outbox);
+        }
+        for folder in folders {
+            let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+            made.map_err(|error| files(folder, error))?;
+        }
         private_file(&config.database).map_err(|error| files(&config.database, error))?;
         let desk_token = desk_token(&config.desk_token_file).map_err(|error| files(&config.desk_token_file, error))?;
 
@@ -129,6 +138,7 @@ impl Server {
             stopping: CancellationToken::new(),
             in_flight: idempotency::InFlight::default(),
             sign_ins: session::SignIns::default(),
+            openings: survey::Openings::default(),
             holders: upload::Holders::default(),
             streams: Lasting::new(streams),
             archives: Lasting::new(ARCHIVES),
@@ -165,8 +175,10 @@ impl Server {
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), ApiError> {
         let Self { app, portal, desk, desk_token, demo_desk } = self;
         let stopping = app.stopping.clone();
+        mail::recover(&app).await?;
         let background = TaskTracker::new();
         background.spawn(every(app.clone(), DUE_TICKETS, ticket::sweep));
+        background.spawn(every(app.clone(), DUE_MAILS, mail::send));
         background.spawn(every(app.clone(), OUT_OF_DATE, sweep));
         if let Some(desk) = demo_desk {
             background.spawn(every(app.clone(), DEMO_DESK, async move |app: &App| desk.work(app).await));
@@ -235,6 +247,8 @@ fn portal_router(app: &App) -> Router {
         .merge(catalogue::router())
         .merge(ticket::router())
         .merge(kb::router())
+        .merge(survey::router())
+        .merge(mail::router())
         .merge(upload::router())
         .merge(live::router())
         .fallback(fallback::not_found)
@@ -289,6 +303,8 @@ async fn every(app: App, period: Duration, work: impl AsyncFn(&App) -> Result<()
 async fn sweep(app: &App) -> Result<(), ApiError> {
     idempotency::sweep(app).await?;
     session::sweep(app).await?;
+    survey::sweep(app);
+    mail::sweep(app).await?;
     upload::sweep(app).await
 }
 

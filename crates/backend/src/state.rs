@@ -10,6 +10,7 @@ use crate::{
     http::{Lasting, idempotency::InFlight},
     live::Hub,
     session::SignIns,
+    survey::Openings,
     upload::Holders,
 };
 
@@ -30,6 +31,8 @@ pub struct App {
     pub in_flight: InFlight,
     /// Failed sign-ins, and the limit on work for passwords.
     pub sign_ins: SignIns,
+    /// Tries to open surveys by their links.
+    pub openings: Openings,
     /// Who writes to which upload.
     pub holders: Holders,
     /// Live streams that are open.

@@ -67,6 +67,10 @@ open_enum! {
         Live = "live",
         /// The knowledge base.
         Knowledge = "knowledge",
+        /// Satisfaction surveys.
+        Surveys = "surveys",
+        /// E-mails, and the choice among them.
+        Mails = "mails",
     }
 }
 

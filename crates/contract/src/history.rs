@@ -46,6 +46,10 @@ open_enum! {
         ActionTaken = "actionTaken",
         /// Title, own number or contact were changed.
         Edited = "edited",
+        /// A low mark in the survey is looked into.
+        FollowUpOpened = "followUpOpened",
+        /// `reason` tells what came of it.
+        FollowUpAnswered = "followUpAnswered",
     }
 }
 

@@ -16,10 +16,12 @@ pub mod history;
 pub mod knowledge;
 pub mod list;
 pub mod live;
+pub mod mail;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod problem;
 pub mod routes;
+pub mod survey;
 pub mod text;
 pub mod ticket;
 pub mod time;

@@ -4,9 +4,9 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Problem, account, asset, catalogue, history, knowledge, list, live,
+    Problem, account, asset, catalogue, history, knowledge, list, live, mail,
     routes::{BASE, IDEMPOTENCY_KEY, WRITE_HEADER, path},
-    ticket, todo,
+    survey, ticket, todo,
 };
 
 /// What a call needs besides its body.
@@ -237,6 +237,46 @@ fn knowledge(document: &mut Document) {
     document.parameters(path::TICKET_ARTICLES, &[("language", "BCP 47 tag of the reader's language")]);
 }
 
+fn surveys_and_mails(document: &mut Document) {
+    use Needs::{Key, Nothing, Write};
+    let answer = document
+        .json::<survey::Surveys>("The viewer's; of a ticket for the company's admins, too. Those closed last first");
+    document.call("get", path::SURVEYS, "Surveys", Nothing, None, (200, answer));
+    document.parameters(
+        path::SURVEYS,
+        &[("ticket", "Only those on this ticket"), ("open", "`true`: only those that wait for an answer")],
+    );
+    let form = document.json::<survey::SurveyForm>("The survey, with the answer so far");
+    document.call("get", path::SURVEY, "One of the viewer's surveys", Nothing, None, (200, form.clone()));
+    let body = document.body::<survey::OpenSurvey>();
+    document.call(
+        "post",
+        path::SURVEY_OPEN,
+        "Open a survey by its token, without signing in; records nothing. 404 unknown, 410 expired, 422 no token",
+        Write,
+        Some(body),
+        (200, form.clone()),
+    );
+    let body = document.body::<survey::AnswerSurvey>();
+    document.call(
+        "post",
+        path::SURVEY_ANSWER,
+        "Answer a survey or correct the answer by its token, without signing in",
+        Key,
+        Some(body),
+        (200, form.clone()),
+    );
+    let body = document.body::<survey::SurveyAnswer>();
+    document.call("post", path::SURVEY_ONE_ANSWER, "The same, signed in", Key, Some(body), (200, form));
+    let answer = document.json::<survey::SurveyScores>("By months; for the company's admins");
+    document.call("get", path::SURVEY_SCORES, "What the company's surveys say", Nothing, None, (200, answer));
+    document.parameters(path::SURVEY_SCORES, &[("zone", "IANA name of the zone of months; else UTC")]);
+    let choices = document.json::<mail::MailChoices>("Every kind of e-mail");
+    document.call("get", path::MAILS, "Which e-mails the viewer gets", Nothing, None, (200, choices.clone()));
+    let body = document.body::<mail::MailChoices>();
+    document.call("patch", path::MAILS, "Choose among them", Write, Some(body), (200, choices));
+}
+
 fn uploads_and_live(document: &mut Document) {
     use Needs::{Key, Nothing, Write};
     document.call(
@@ -279,6 +319,7 @@ pub fn document() -> String {
     accounts_and_assets(&mut document);
     tickets(&mut document);
     knowledge(&mut document);
+    surveys_and_mails(&mut document);
     uploads_and_live(&mut document);
     let schemas = document.schemas.take_definitions(true);
     let document = json!({

@@ -31,6 +31,8 @@ open_enum! {
         KeyMissing = "urn:aftercare:problem:idempotency-key-missing",
         /// 422: the same idempotency key with another body.
         KeyReused = "urn:aftercare:problem:idempotency-key-reused",
+        /// 410: it was there, and its time is over.
+        Expired = "urn:aftercare:problem:expired",
         /// 412: changed since it was read; `currentVersion` tells the version now.
         Stale = "urn:aftercare:problem:stale",
         /// 428: a write to something versioned came without `If-Match`.
@@ -92,6 +94,7 @@ impl Problem {
             ProblemType::ActionNotAllowed => (409, "Not possible now"),
             ProblemType::InFlight => (409, "Already being worked on"),
             ProblemType::OffsetMismatch => (409, "Other upload offset"),
+            ProblemType::Expired => (410, "Its time is over"),
             ProblemType::Stale => (412, "Changed meanwhile"),
             ProblemType::TooLarge => (413, "Too large"),
             ProblemType::UnsupportedType => (415, "Type not taken"),

@@ -21,6 +21,8 @@ pub mod path {
     pub const SESSION_ONE: &str = "/sessions/{id}";
     /// The viewer.
     pub const ME: &str = "/me";
+    /// Which e-mails the viewer gets.
+    pub const MAILS: &str = "/me/mails";
     /// The catalogue.
     pub const CATALOGUE: &str = "/catalogue";
     /// Devices.
@@ -69,6 +71,18 @@ pub mod path {
     pub const ARTICLE_COMMENTS: &str = "/kb/articles/{id}/comments";
     /// Articles for a request that is being written.
     pub const SUGGESTIONS: &str = "/kb/suggestions";
+    /// The viewer's surveys.
+    pub const SURVEYS: &str = "/surveys";
+    /// One of the viewer's surveys.
+    pub const SURVEY: &str = "/surveys/{id}";
+    /// A survey, by the token of its link.
+    pub const SURVEY_OPEN: &str = "/surveys/open";
+    /// The answer to a survey, by the token of its link.
+    pub const SURVEY_ANSWER: &str = "/surveys/answer";
+    /// The viewer's answer to one of their surveys.
+    pub const SURVEY_ONE_ANSWER: &str = "/surveys/{id}/answer";
+    /// What the company's surveys say.
+    pub const SURVEY_SCORES: &str = "/surveys/scores";
     /// Uploads.
     pub const UPLOADS: &str = "/uploads";
     /// One upload.

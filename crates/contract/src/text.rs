@@ -19,6 +19,12 @@ impl Localized {
             .or_else(|| self.0.iter().next())
             .map_or(("", ""), |(tag, text)| (tag, text))
     }
+
+    /// The tag of the wording that is nearest to a language: a reader of `zh-TW` is given `zh-CN`.
+    pub fn nearest(&self, language: &str) -> Option<&str> {
+        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        self.0.keys().find(|tag| primary(tag) == primary(language)).map(String::as_str)
+    }
 }
 
 impl<const N: usize> From<[(&str, &str); N]> for Localized {

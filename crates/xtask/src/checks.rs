@@ -72,17 +72,18 @@ pub fn test(chosen: &Selection) -> ExitCode {
     if chosen.has("clippy") {
         report.gate("clippy, native", || {
             tools::component("clippy", "clippy")?;
-            // The portal is linted for where it runs, below.
+            // What runs in browsers is linted for them, below.
             Ok(cargo_with(
                 cargo()?,
-                "clippy --workspace --exclude aftercare --all-targets --features aftercare-contract/openapi -- -D warnings",
+                "clippy --workspace --exclude aftercare --exclude aftercare-survey --all-targets \
+                 --features aftercare-contract/openapi -- -D warnings",
             ))
         });
         report.gate("clippy, wasm", || {
             tools::wasm_target()?;
             Ok(cargo_with(
                 cargo()?,
-                "clippy --package aftercare --all-targets --target wasm32-unknown-unknown -- -D warnings",
+                "clippy --package aftercare --package aftercare-survey --all-targets --target wasm32-unknown-unknown -- -D warnings",
             ))
         });
     }

@@ -29,7 +29,7 @@ use wasmparser::{ImportSectionReader, Parser};
 
 use crate::{
     command::{command, output},
-    places,
+    places, survey,
     tools::BINARYEN,
 };
 
@@ -66,38 +66,45 @@ setInterval(async () => {
 pub fn hook() -> Result<()> {
     let bundle = env::var_os("TRUNK_STAGING_DIR").context("finish-bundle is called by Trunk only")?;
     let build = env::var_os("TRUNK_PROFILE").context("Trunk tells what it builds")?;
-    Bundle { folder: PathBuf::from(bundle), parts: places::split_module(&build)?, html: String::new() }
-        .finish(build == "release")
+    let (folder, parts) = (PathBuf::from(bundle), places::split_module(&build)?);
+    let html = fs::read_to_string(folder.join("index.html"))?;
+    let survey = fs::read_to_string(places::root().join(survey::SOURCES).join("survey.html"))?;
+    Bundle { folder, parts, html, survey }.finish(build == "release")
 }
 
 struct Bundle {
     folder: PathBuf,
     /// The split module.
     parts: PathBuf,
+    /// The portal's page.
     html: String,
+    /// The survey's page.
+    survey: String,
 }
 
 impl Bundle {
     fn finish(mut self, release: bool) -> Result<()> {
-        let index = self.folder.join("index.html");
-        self.html = fs::read_to_string(&index)?;
         self.take_parts()?;
+        survey::build(&self.folder, release)?;
         if release {
-            self.slim()?;
+            self.slim(places::PORTAL)?;
+            self.slim(places::SURVEY)?;
             self.optimise()?;
         }
         self.name_code_by_content()?;
         self.name_icons_by_content()?;
         self.add_translations()?;
         self.join_stylesheets()?;
+        self.style_survey()?;
         if !release {
             self.reload_when_built()?;
         }
-        fs::write(index, &self.html)?;
+        fs::write(self.folder.join("index.html"), &self.html)?;
+        fs::write(self.folder.join(places::SURVEY).with_extension("html"), &self.survey)?;
         if release {
             self.compress()?;
         }
-        fs::write(self.folder.join("csp.json"), inline_hashes(&self.html)?.to_string())?;
+        fs::write(self.folder.join("csp.json"), inline_hashes(&[&self.html, &self.survey])?.to_string())?;
         Ok(())
     }
 
@@ -112,9 +119,9 @@ impl Bundle {
         Ok(())
     }
 
-    /// Takes from the main module what costs bytes for nothing.
-    fn slim(&self) -> Result<()> {
-        let main = self.folder.join(places::PORTAL);
+    /// Takes from a program's module what costs bytes for nothing.
+    fn slim(&self, program: &str) -> Result<()> {
+        let main = self.folder.join(program);
         let (module, script) = (format!("{}_bg.wasm", main.display()), main.with_extension("js"));
         let mut slim = Slim { names: Vec::new() };
         let mut encoded = wasm_encoder::Module::new();
@@ -155,8 +162,14 @@ impl Bundle {
             (import(&loader_name.0), import(&loader_name.1))
         });
         fs::write(self.folder.join(&main_name.1), replace_all(main_text, &imports))?;
-        names.extend([main_name, loader_name]);
-        self.html = replace_all(std::mem::take(&mut self.html), &names);
+        let survey = self.folder.join(places::SURVEY).with_extension("js");
+        let survey_text = replace_all(fs::read_to_string(&survey)?, &names);
+        let survey_name = rename(&survey, &content_hash(survey_text.as_bytes()))?;
+        fs::write(self.folder.join(&survey_name.1), survey_text)?;
+        names.extend([main_name, loader_name, survey_name]);
+        for page in [&mut self.html, &mut self.survey] {
+            *page = replace_all(std::mem::take(page), &names);
+        }
         Ok(())
     }
 
@@ -232,6 +245,15 @@ impl Bundle {
         let settings = RewriteStrSettings::new();
         let settings = settings.append_element_content_handler(inlined).append_element_content_handler(replaced);
         self.html = rewrite_str(&html, settings)?.replace("{{styles:later}}", &later);
+        Ok(())
+    }
+
+    /// Puts the survey's styles into its page: it is drawn without waiting for a second file.
+    fn style_survey(&mut self) -> Result<()> {
+        let sources = places::root().join(survey::SOURCES);
+        let styles = fs::read_to_string(places::root().join("style/tokens.css"))?
+            + &fs::read_to_string(sources.join("survey.css"))?;
+        self.survey = self.survey.replace("{{styles}}", &styles);
         Ok(())
     }
 
@@ -323,20 +345,22 @@ impl Reencode for Slim {
     }
 }
 
-/// What a content security policy has to allow besides files of our own: the hashes of inline scripts and styles, as
-/// source expressions without their quotes.
-fn inline_hashes(html: &str) -> Result<serde_json::Value> {
+/// What a content security policy has to allow besides files of our own: the hashes of the pages' inline scripts and
+/// styles, as source expressions without their quotes.
+fn inline_hashes(pages: &[&str]) -> Result<serde_json::Value> {
     let sources = |selector: &str| -> Result<Vec<String>> {
         let mut sources = Vec::new();
-        let mut hash = Sha256::new();
-        let handler = text!(selector, |chunk| {
-            hash.update(chunk.as_str());
-            if chunk.last_in_text_node() {
-                sources.push(format!("sha256-{}", BASE64_STANDARD.encode(hash.finalize_reset())));
-            }
-            Ok(())
-        });
-        rewrite_str(html, RewriteStrSettings::new().append_element_content_handler(handler))?;
+        for page in pages {
+            let mut hash = Sha256::new();
+            let handler = text!(selector, |chunk| {
+                hash.update(chunk.as_str());
+                if chunk.last_in_text_node() {
+                    sources.push(format!("sha256-{}", BASE64_STANDARD.encode(hash.finalize_reset())));
+                }
+                Ok(())
+            });
+            rewrite_str(page, RewriteStrSettings::new().append_element_content_handler(handler))?;
+        }
         Ok(sources)
     };
     Ok(json!({ "script": sources("script:not([src])")?, "style": sources("style")? }))

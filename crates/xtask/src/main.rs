@@ -7,6 +7,7 @@ mod finish;
 mod places;
 mod serve;
 mod split;
+mod survey;
 mod tools;
 
 use std::{env, ffi::OsString, path::Path, process::ExitCode};
@@ -27,8 +28,8 @@ cargo xtask test [fmt | clippy | native | wasm | bytes | conformance | e2e]...
     All checks, or the named ones: formatting, lints, native tests, tests in a browser, the byte budget of the bundle,
     the API against its contract, users' stories in real browsers. Installs the browsers where it may.
 cargo xtask bench [--bytes] [--json] [--language TAG] [PART]...
-    Measure the figures that have a budget, and print them beside it; --bytes only what a cold start costs on the wire.
-    Parts, if not all: cold, routes, live, lighthouse, backend, long-list, memory, interactions, knowledge.
+    Measure the figures that have a budget, and print them beside it; --bytes only what cold starts cost on the wire.
+    Parts, if not all: cold, survey, routes, live, lighthouse, backend, long-list, memory, interactions, knowledge.
 cargo xtask openapi
     Write crates/contract/openapi.json anew from the types.
 cargo xtask bundle

@@ -11,6 +11,9 @@ use anyhow::{Context, Result};
 /// The name of the portal's package, and so of its program and its script.
 pub const PORTAL: &str = "aftercare";
 
+/// The name of the survey's page, its script and its module.
+pub const SURVEY: &str = "survey";
+
 /// The root of the repository.
 pub fn root() -> &'static Path {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -42,6 +45,11 @@ pub fn programs() -> Result<PathBuf> {
 /// Where the split module waits between the linker and the bundle; `build` is Trunk's `debug` or `release`.
 pub fn split_module(build: &OsStr) -> Result<PathBuf> {
     Ok(scratch()?.join("split").join(build))
+}
+
+/// Where `wasm-bindgen` leaves the survey's program.
+pub fn survey() -> Result<PathBuf> {
+    Ok(scratch()?.join(SURVEY))
 }
 
 /// The tools installed for this user, shared by all checkouts.

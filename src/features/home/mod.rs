@@ -4,9 +4,11 @@ mod deed;
 mod first;
 mod help;
 mod ours;
+mod surveys;
 mod todo;
 
 use aftercare_contract::{
+    account::Capability,
     list::{Page, Scope, StateFilter, TicketQuery, TicketSort},
     ticket::TicketSummary,
     todo::Todo,
@@ -25,6 +27,7 @@ use crate::{
 use first::{AllDone, FirstUse};
 use help::Help;
 use ours::Ours;
+use surveys::OpenSurveys;
 use todo::TodoItem;
 
 /// How many of the tickets that the vendor works on are shown; the rest is in the list.
@@ -99,6 +102,9 @@ pub fn page() -> AnyView {
     let home = Home::new(Callback::new(move |new: Todo| {
         announced.set(untrack(|| i18n.home_came(&todo::what(i18n, &new), &new.ticket.name)));
     }));
+    let session = use_session();
+    let asked = Memo::new(move |_| session.with_me(|me| me.capabilities.contains(&Capability::Surveys)) == Some(true));
+    let waiting = Memo::new(move |_| home.todos.total());
     view! {
         <div class="home">
             <Hatch />
@@ -109,6 +115,9 @@ pub fn page() -> AnyView {
                         <Waiting page=page home=home />
                     </Loaded>
                     <Under home=home />
+                    <Show when=move || asked.get()>
+                        <OpenSurveys waiting=waiting />
+                    </Show>
                 </div>
                 <Help />
             </div>

@@ -1,13 +1,14 @@
 //! Beside the history: who works on it, the contract's clocks, files, the device, people, the request, other tickets.
 
 use aftercare_contract::{
+    account::Capability,
     asset::Device,
     catalogue::Catalogue,
-    ticket::{Contact, Engineer, PartyRole, RelatedParty, Ticket},
+    ticket::{Contact, Engineer, PartyRole, RelatedParty, Status, Ticket},
 };
 use leptos::prelude::*;
 
-use super::{articles::Articles, files::TicketFiles, part, related::Related, request::Request};
+use super::{articles::Articles, files::TicketFiles, part, related::Related, request::Request, survey::Rating};
 use crate::{
     i18n::{I18n, text, use_i18n},
     platform::{clock::use_clock, languages},
@@ -26,12 +27,20 @@ pub(super) fn Aside(ticket: Signal<Ticket>, state: TicketState, catalogue: Query
     let what = move || {
         device.get().map(|(device, site)| view! { <DeviceCard device=device site=site.map(|site| site.name) /> })
     };
+    let session = use_session();
+    let rated = Memo::new(move |_| {
+        let asked = session.with_me(|me| me.capabilities.contains(&Capability::Surveys)) == Some(true);
+        asked && ticket.with(|ticket| ticket.summary.status == Status::Closed)
+    });
     let party = move || {
         let (people, contact) = people.get();
         view! { <People people=people contact=contact /> }
     };
     view! {
         <aside class="aside" aria-label=move || i18n.ticket_aside()>
+            <Show when=move || rated.get()>
+                <Rating ticket=ticket state=state />
+            </Show>
             {who}
             <Clocks ticket=ticket />
             <TicketFiles ticket=ticket state=state />

@@ -210,6 +210,8 @@ fn line(i18n: I18n, event: &Event, filed_by: &Channel) -> Line {
         EventType::FileAdded => make("paperclip", "", i18n.event_file(), actor),
         EventType::ActionTaken => action_line(i18n, event.action.as_ref(), actor),
         EventType::Edited => make("edit", "", i18n.event_edited(), actor),
+        EventType::FollowUpOpened => make("alert", "", i18n.event_follow_up_opened(), None),
+        EventType::FollowUpAnswered => make("check", "timeline__mark--good", i18n.event_follow_up_answered(), actor),
         EventType::Other(word) => make("info", "", word.clone(), actor),
     }
 }

@@ -18,6 +18,7 @@ mod number;
 mod outgoing;
 mod related;
 mod request;
+mod survey;
 mod turn;
 mod unseen;
 mod writing;

@@ -30,6 +30,7 @@ const MIGRATIONS: &[M] = &[
     M::up(include_str!("migrations/0004_lists.sql")),
     M::up(include_str!("migrations/0005_knowledge.sql")),
     M::up(include_str!("migrations/0006_pictures.sql")),
+    M::up(include_str!("migrations/0007_surveys.sql")),
 ];
 
 /// Readers beyond this many wait; SQLite reads are short.

@@ -11,6 +11,7 @@ mod desk;
 mod knowledge;
 mod past;
 mod story;
+mod surveys;
 mod words;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -22,7 +23,7 @@ use aftercare_contract::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::{App, http::ApiError, session};
+use crate::{App, http::ApiError, mail, session};
 use assets::{Company, Vendor};
 pub use desk::Desk;
 use story::{Stage, Story};
@@ -97,7 +98,7 @@ pub async fn seed(app: &App, tickets: usize) -> Result<(), ApiError> {
     let config = Arc::clone(&app.config);
     let fill = move |tx: &rusqlite::Transaction<'_>| {
         if tx.query_row("SELECT EXISTS (SELECT 1 FROM organisation)", [], |row| row.get(0))? {
-            return Ok(());
+            return Ok::<_, ApiError>(());
         }
         let (vendor, companies): (Vendor, Vec<Company>) = (read(VENDOR)?, read(COMPANIES)?);
         assets::insert_vendor(tx, &vendor)?;
@@ -114,7 +115,12 @@ pub async fn seed(app: &App, tickets: usize) -> Result<(), ApiError> {
         let more = tickets.saturating_sub(stories.len());
         stories.extend(past::invent(now, more, &vendor, &companies, &stories)?);
         let cast = Cast::new(&vendor, &companies);
-        story::play(&Stage { tx, cast: &cast, config: &config }, now, &stories)
+        // Nobody is written to about what happened before there was a server.
+        mail::want_none(tx)?;
+        story::play(&Stage { tx, cast: &cast, config: &config }, now, &stories)?;
+        surveys::answer(tx, now, &vendor)?;
+        mail::want_all(tx)?;
+        Ok(())
     };
     app.db.write(fill).await
 }

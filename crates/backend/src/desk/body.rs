@@ -250,7 +250,8 @@ fn engineer(conn: &Connection, id: &str) -> Result<Engineer, ApiError> {
     Ok(store::engineer(conn, id)?.ok_or_else(|| wrong("/engineer", FieldCode::NotFound))?)
 }
 
-fn prose(pointer: &str, text: &str, language: Option<String>) -> Result<Prose, Vec<FieldError>> {
+/// Words that have to be there.
+pub fn prose(pointer: &str, text: &str, language: Option<String>) -> Result<Prose, Vec<FieldError>> {
     let mut invalid = Invalid::default();
     let text = check_prose(&mut invalid, pointer, text, 1, MAX_PROSE);
     check_language(&mut invalid, "/language", language.as_deref());

@@ -3,6 +3,7 @@
 //! Every call that does something may say with `?by=ENGINEER` who does it; else it is who works on the ticket.
 
 mod body;
+mod follow_ups;
 mod knowledge;
 mod store;
 
@@ -65,6 +66,7 @@ pub fn router() -> Router<App> {
         .route("/tickets/{sr}/notes", post(note))
         // A stream of any length: it is counted against the limit of uploads as it comes.
         .route("/tickets/{sr}/attachments", post(attach).layer(DefaultBodyLimit::disable()))
+        .merge(follow_ups::router())
         .merge(knowledge::router())
 }
 

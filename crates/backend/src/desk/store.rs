@@ -4,6 +4,7 @@ use aftercare_contract::{
     Timestamp,
     account::{Organisation, OrganisationId, Person, PersonId},
     list::Page,
+    survey::Survey,
     ticket::{Engineer, SrNumber, Ticket, TicketSummary, Tier},
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
@@ -12,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     db::{At, Json},
     http::{ApiError, cursor},
+    session,
+    survey::store::Stored,
     ticket::{
         Record,
         list::page_size,
@@ -100,24 +103,33 @@ pub fn requester(conn: &Connection, user_name: &str) -> rusqlite::Result<Option<
 /// The ticket, with what the customer never sees.
 pub fn ticket(conn: &Connection, sr: &SrNumber, now: Timestamp) -> Result<DeskTicket, ApiError> {
     let record = Record::load(conn, sr)?;
-    let (organisation, requester) = conn
-        .prepare_cached(
-            "SELECT o.id, o.name, p.id, p.name, p.email, p.phone, p.language
-             FROM person p JOIN organisation o ON o.id = p.organisation_id WHERE p.id = ?1",
-        )?
-        .query_row([record.requester.as_str()], |row| {
-            let organisation = Organisation { id: OrganisationId(row.get(0)?), name: row.get(1)? };
-            let requester = Person {
-                id: PersonId(row.get(2)?),
-                name: row.get(3)?,
-                email: row.get(4)?,
-                phone: row.get(5)?,
-                language: row.get(6)?,
-            };
-            Ok((organisation, requester))
-        })?;
+    let organisation = organisation(conn, &record.organisation)?;
+    let requester = session::person(conn, &record.requester)?;
     let ticket = view::ticket(conn, record, None, now)?;
     Ok(DeskTicket { ticket, organisation, requester, notes: notes(conn, sr)? })
+}
+
+fn organisation(conn: &Connection, id: &OrganisationId) -> rusqlite::Result<Organisation> {
+    conn.prepare_cached("SELECT name FROM organisation WHERE id = ?1")?
+        .query_row([id.as_str()], |row| Ok(Organisation { id: id.clone(), name: row.get(0)? }))
+}
+
+/// A low mark that is looked into: the survey with its answer, and whose it is.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeskFollowUp {
+    survey: Survey,
+    organisation: Organisation,
+    respondent: Person,
+}
+
+/// The follow-up of a survey, as the desk sees it.
+pub fn follow_up(conn: &Connection, stored: Stored) -> Result<DeskFollowUp, ApiError> {
+    Ok(DeskFollowUp {
+        organisation: organisation(conn, &stored.organisation)?,
+        respondent: session::person(conn, &stored.respondent)?,
+        survey: stored.survey,
+    })
 }
 
 /// The open tickets of all companies, those first of which a promise falls due next.

@@ -110,8 +110,8 @@ pub struct Keyed {
 }
 
 impl Keyed {
-    /// The call that `parts` and `content` describe; another content under the same key is refused.
-    pub fn new(app: &App, viewer: &Viewer, parts: &Parts, content: &[u8]) -> Result<Self, ApiError> {
+    /// The call of a person that `parts` and `content` describe; another content under the same key is refused.
+    pub fn new(app: &App, person: &PersonId, parts: &Parts, content: &[u8]) -> Result<Self, ApiError> {
         let key = parts.headers.get(IDEMPOTENCY_KEY).ok_or(ProblemType::KeyMissing)?;
         let key = key.to_str().ok().filter(|key| !key.is_empty() && key.len() <= LONGEST_KEY);
         let key = key.ok_or_else(|| ApiError::malformed("Idempotency-Key must be 1 to 255 characters of ASCII"))?;
@@ -123,7 +123,7 @@ impl Keyed {
             .chain_update(content)
             .finalize()
             .to_vec();
-        Ok(Self { hold: app.in_flight.enter(viewer.person_id.clone(), key.to_owned())?, print })
+        Ok(Self { hold: app.in_flight.enter(person.clone(), key.to_owned())?, print })
     }
 
     /// Does `work` in a transaction and stores its answer there, or repeats the stored one. A problem below 500 is an
@@ -198,9 +198,35 @@ impl<T: DeserializeOwned> FromRequest<App> for Once<T> {
     async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
         let (mut parts, body) = request.into_parts();
         let viewer = Viewer::from_request_parts(&mut parts, app).await?;
-        let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), app).await?;
-        let call = Keyed::new(app, &viewer, &parts, &bytes)?;
-        let Json(body) = Json::from_request(Request::from_parts(parts, Body::from(bytes)), app).await?;
-        Ok(Self { body, call })
+        Posted::from_request(Request::from_parts(parts, body), app).await?.by(app, &viewer.person_id)
+    }
+}
+
+/// The JSON body of such a POST by somebody who isn't signed in: who acts has to be found in the body.
+#[derive(Debug)]
+pub struct Posted<T> {
+    /// What was sent.
+    pub body: T,
+    parts: Parts,
+    content: Bytes,
+}
+
+impl<T> Posted<T> {
+    /// The same, as a call of this person.
+    pub fn by(self, app: &App, person: &PersonId) -> Result<Once<T>, ApiError> {
+        let call = Keyed::new(app, person, &self.parts, &self.content)?;
+        Ok(Once { body: self.body, call })
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
+        let (parts, body) = request.into_parts();
+        let content = Bytes::from_request(Request::from_parts(parts.clone(), body), app).await?;
+        let whole = Request::from_parts(parts.clone(), Body::from(content.clone()));
+        let Json(body) = Json::from_request(whole, app).await?;
+        Ok(Self { body, parts, content })
     }
 }

@@ -11,9 +11,11 @@ pub mod headers;
 pub mod idempotency;
 mod lasting;
 pub mod statics;
+mod tally;
 
 pub use error::ApiError;
 pub use extract::{Json, Path, Query};
 pub use file::{Download, disposition, file_response, no_such_part};
-pub use idempotency::{Answer, Once};
+pub use idempotency::{Answer, Once, Posted};
 pub use lasting::{Lasting, Place};
+pub use tally::{Network, Tally};

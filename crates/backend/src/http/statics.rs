@@ -1,5 +1,5 @@
-//! The portal's bundle: files with hashed names for ever, everything else asked for again, and `index.html` for the
-//! portal's own addresses.
+//! The portal's bundle: files with hashed names for ever, everything else asked for again, `survey.html` for the link of
+//! a closure e-mail, and `index.html` for the portal's own addresses.
 
 use std::{ffi::OsStr, path::Path};
 
@@ -16,6 +16,8 @@ use super::{ApiError, fallback, headers::DOCUMENT, no_such_part};
 use crate::App;
 
 const INDEX: &str = "/index.html";
+/// The survey, which is a page of its own, and its address.
+const SURVEY: (&str, &str) = ("/survey", "/survey.html");
 
 /// A file of the bundle, or the portal's page. What belongs to an API never falls back to a page.
 pub async fn serve(State(app): State<App>, request: Request) -> Result<Response, ApiError> {
@@ -26,7 +28,7 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Err(fallback::method_not_allowed(request.method().clone()).await);
     }
-    let path = if is_page(&path) { INDEX.to_owned() } else { path };
+    let path = if is_page(&path) { page(&path).to_owned() } else { path };
     let mut response = file(folder, &path, request).await?;
     if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
         return Ok(no_such_part(&response));
@@ -46,7 +48,7 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
         // It is never asked for again.
         headers.remove(header::ETAG);
     }
-    if path == INDEX {
+    if policy.is_some() {
         headers.extend(DOCUMENT.map(|(name, value)| (name, HeaderValue::from_static(value))));
     }
     if let Some(policy) = policy {
@@ -79,6 +81,12 @@ fn is_api(path: &str) -> bool {
 /// Pages of the portal have no dot in their last segment; files have.
 fn is_page(path: &str) -> bool {
     path.rsplit('/').next().is_none_or(|last| !last.contains('.'))
+}
+
+/// The file of a page.
+fn page(path: &str) -> &'static str {
+    let (address, file) = SURVEY;
+    if path == address { file } else { INDEX }
 }
 
 /// Whether the file's name holds a hash of its content: 8 or more hexadecimal digits between separators.
@@ -137,5 +145,11 @@ mod tests {
         assert!(is_api("/api/v1/x") && is_api("/api") && is_api("/desk/v1"));
         assert!(!is_api("/apiary") && !is_api("/"));
         assert!(is_page("/") && is_page("/tickets/SR-2026-118042") && !is_page("/missing.js"));
+    }
+
+    #[test]
+    fn the_survey_is_a_page_of_its_own() {
+        assert_eq!(page("/survey"), "/survey.html");
+        assert_eq!(page("/surveys"), "/index.html");
     }
 }

@@ -1,7 +1,5 @@
 //! Signing in and out, and the list of where one is signed in.
 
-use std::net::{IpAddr, SocketAddr};
-
 use aftercare_contract::{
     ProblemType,
     account::{Me, Session, SessionId, SignIn},
@@ -10,7 +8,7 @@ use aftercare_contract::{
 };
 use axum::{
     Router,
-    extract::{ConnectInfo, State},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::IntoResponse,
     routing::{delete, get, post},
@@ -19,7 +17,7 @@ use axum::{
 use super::{Viewer, cookie, me, store};
 use crate::{
     App,
-    http::{ApiError, Json, Path},
+    http::{ApiError, Json, Network, Path},
 };
 
 /// Longest description of a browser that is kept.
@@ -36,14 +34,14 @@ pub fn router() -> Router<App> {
 
 async fn sign_in(
     State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    network: Network,
     headers: HeaderMap,
     before: Result<Viewer, ApiError>,
     Json(sign_in): Json<SignIn>,
 ) -> Result<impl IntoResponse, ApiError> {
     sign_in.validate()?;
     let user_name = sign_in.user_name.trim().to_owned();
-    let attempt = app.sign_ins.begin(&user_name, client_address(peer, &headers), app.clock.now())?;
+    let attempt = app.sign_ins.begin(&user_name, network, app.clock.now())?;
 
     let credentials = app.db.read(move |connection| me::credentials(connection, &user_name)).await?;
     let (person, stored) = credentials.unzip();
@@ -66,13 +64,6 @@ async fn sign_in(
         })
         .await?;
     Ok(([(header::SET_COOKIE, cookie::set(&app.config, &secret)?)], Json(me)))
-}
-
-/// Where the call comes from. A proxy in front of us runs on this machine and appends its caller's address.
-fn client_address(peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
-    let forwarded = headers.get_all("x-forwarded-for").iter().next_back();
-    let last = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
-    last.filter(|_| peer.ip().is_loopback()).unwrap_or(peer.ip())
 }
 
 /// Succeeds for those, too, whose session is over: it is what they want.

@@ -1,19 +1,12 @@
 //! Limits on signing in: how often it may fail, and how many passwords are checked at once.
-//!
-//! Failures are only remembered by the running process: nobody outside can have it restarted, and a guess must not
-//! cost a write to the disk.
 
-use std::{
-    collections::HashMap,
-    net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aftercare_contract::{Span, Timestamp};
 use tokio::sync::Semaphore;
 
 use super::password::{self, Memory};
-use crate::http::ApiError;
+use crate::http::{ApiError, Network, Tally};
 
 /// Failures are counted for so long.
 const WINDOW: Span = Span::minutes(15);
@@ -27,7 +20,7 @@ const CHECKS_AT_ONCE: usize = 2;
 /// Counts failed sign-ins; a clone counts the same.
 #[derive(Clone, Debug)]
 pub struct SignIns {
-    failures: Arc<Mutex<HashMap<Source, Failures>>>,
+    failures: Tally<Source>,
     checks: Arc<Semaphore>,
     /// Of checks that are done.
     memories: Arc<Mutex<Vec<Memory>>>,
@@ -36,90 +29,41 @@ pub struct SignIns {
 /// What failures are counted by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Source {
-    Account(String, IpAddr),
-    Address(IpAddr),
-}
-
-impl Source {
-    /// What a sign-in counts for. Whoever has one address of IPv6 usually has the 2⁶⁴ that share its first half.
-    fn both(user_name: &str, address: IpAddr) -> [Self; 2] {
-        let network = match address.to_canonical() {
-            IpAddr::V6(address) => IpAddr::from((address.to_bits() & !u128::from(u64::MAX)).to_be_bytes()),
-            address @ IpAddr::V4(_) => address,
-        };
-        [Self::Account(user_name.to_lowercase(), network), Self::Address(network)]
-    }
-
-    fn limit(&self) -> u32 {
-        match self {
-            Self::Account(..) => ACCOUNT_FAILURES,
-            Self::Address(_) => ADDRESS_FAILURES,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Failures {
-    count: u32,
-    since: Timestamp,
-}
-
-impl Failures {
-    fn counts_at(self, now: Timestamp) -> bool {
-        now < self.since + WINDOW
-    }
+    Account(String, Network),
+    Address(Network),
 }
 
 /// A sign-in under way. It counts as failed until it has succeeded, so that many at once don't slip through.
 #[derive(Debug)]
 pub struct Attempt {
-    sources: [Source; 2],
+    account: Source,
+    address: Source,
 }
 
 impl Default for SignIns {
     fn default() -> Self {
-        Self { failures: Arc::default(), checks: Arc::new(Semaphore::new(CHECKS_AT_ONCE)), memories: Arc::default() }
+        let checks = Arc::new(Semaphore::new(CHECKS_AT_ONCE));
+        Self { failures: Tally::new(WINDOW), checks, memories: Arc::default() }
     }
 }
 
 impl SignIns {
     /// Starts a sign-in. The error tells when to come back.
-    pub fn begin(&self, user_name: &str, address: IpAddr, now: Timestamp) -> Result<Attempt, ApiError> {
-        let sources = Source::both(user_name, address);
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        for source in &sources {
-            let known = failures.get(source).filter(|known| known.counts_at(now));
-            if let Some(known) = known.filter(|known| known.count >= source.limit()) {
-                return Err(ApiError::too_many(known.since + WINDOW));
-            }
-        }
-        // Only what is let through is noted, so an address can't fill the memory with names.
-        for source in &sources {
-            let entry = failures.entry(source.clone()).or_insert(Failures { count: 0, since: now });
-            if !entry.counts_at(now) {
-                *entry = Failures { count: 0, since: now };
-            }
-            entry.count += 1;
-        }
-        Ok(Attempt { sources })
+    pub fn begin(&self, user_name: &str, network: Network, now: Timestamp) -> Result<Attempt, ApiError> {
+        let (account, address) = (Source::Account(user_name.to_lowercase(), network), Source::Address(network));
+        self.failures.count([(&account, ACCOUNT_FAILURES), (&address, ADDRESS_FAILURES)], now)?;
+        Ok(Attempt { account, address })
     }
 
     /// Forgets failures that don't count any more.
     pub fn sweep(&self, now: Timestamp) {
-        self.failures.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, failures| failures.counts_at(now));
+        self.failures.sweep(now);
     }
 
     /// The sign-in has succeeded: what the account failed before is forgotten, and this try doesn't count.
     pub fn succeed(&self, attempt: &Attempt) {
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        for source in &attempt.sources {
-            match source {
-                Source::Account(..) => drop(failures.remove(source)),
-                Source::Address(_) => {
-                    failures.entry(source.clone()).and_modify(|entry| entry.count = entry.count.saturating_sub(1));
-                }
-            }
-        }
+        self.failures.forget(&attempt.account);
+        self.failures.take_back(&attempt.address);
     }
 
     /// Whether the password is the one of `stored`, once it is its turn to be checked.
@@ -136,11 +80,17 @@ impl SignIns {
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
     use super::*;
+
+    fn network(host: u8) -> Network {
+        Network::of(IpAddr::from([192, 0, 2, host]))
+    }
 
     #[test]
     fn an_account_is_stopped_and_its_neighbours_are_not() {
-        let (sign_ins, address) = (SignIns::default(), IpAddr::from([192, 0, 2, 1]));
+        let (sign_ins, address) = (SignIns::default(), network(1));
         let now: Timestamp = "2026-11-20T14:02:00Z".parse().unwrap();
         for _ in 0..ACCOUNT_FAILURES {
             sign_ins.begin("lin@example.cn", address, now).unwrap();
@@ -148,7 +98,7 @@ mod tests {
         let Err(ApiError::Problem(problem)) = sign_ins.begin("LIN@example.cn", address, now) else { panic!() };
         assert_eq!(problem.retry_after, Some(now + WINDOW));
         assert!(sign_ins.begin("he@example.cn", address, now).is_ok());
-        assert!(sign_ins.begin("lin@example.cn", IpAddr::from([192, 0, 2, 2]), now).is_ok());
+        assert!(sign_ins.begin("lin@example.cn", network(2), now).is_ok());
         assert!(sign_ins.begin("lin@example.cn", address, now + WINDOW).is_ok());
     }
 
@@ -158,9 +108,9 @@ mod tests {
         let now: Timestamp = "2026-11-20T14:02:00Z".parse().unwrap();
         for host in 0..2 * ADDRESS_FAILURES {
             let address: IpAddr = format!("2001:db8::{host:x}").parse().unwrap();
-            assert_eq!(sign_ins.begin(&host.to_string(), address, now).is_ok(), host < ADDRESS_FAILURES);
+            assert_eq!(sign_ins.begin(&host.to_string(), Network::of(address), now).is_ok(), host < ADDRESS_FAILURES);
         }
-        let known = || sign_ins.failures.lock().unwrap().len();
+        let known = || sign_ins.failures.len();
         assert_eq!(known(), ADDRESS_FAILURES as usize + 1);
         sign_ins.sweep(now + WINDOW);
         assert_eq!(known(), 0);
@@ -168,7 +118,7 @@ mod tests {
 
     #[test]
     fn success_is_never_counted() {
-        let (sign_ins, address) = (SignIns::default(), IpAddr::from([192, 0, 2, 1]));
+        let (sign_ins, address) = (SignIns::default(), network(1));
         let now: Timestamp = "2026-11-20T14:02:00Z".parse().unwrap();
         for _ in 0..2 * ADDRESS_FAILURES {
             let attempt = sign_ins.begin("lin@example.cn", address, now).unwrap();

@@ -11,23 +11,18 @@ use crate::{db::column::Json, sla::Calendar};
 /// The person `id` as the portal shows them. Fails with "no rows" for an unknown one, or without a hotline.
 pub fn me(connection: &Connection, id: &PersonId, now: Timestamp) -> rusqlite::Result<Me> {
     let hotline = hotline(connection, now)?;
+    let user = person(connection, id)?;
     connection
         .prepare_cached(
-            "SELECT person.name, email, phone, language, role, organisation.id AS organisation_id,
-                    organisation.name AS organisation_name, csm_name, csm_phone, csm_email
+            "SELECT role, organisation.id AS organisation_id, organisation.name AS organisation_name,
+                    csm_name, csm_phone, csm_email
              FROM person JOIN organisation ON organisation.id = organisation_id WHERE person.id = ?",
         )?
         .query_row([id.as_str()], |row| {
             let csm_name: Option<String> = row.get("csm_name")?;
             let (phone, email) = (row.get("csm_phone")?, row.get("csm_email")?);
             Ok(Me {
-                user: Person {
-                    id: id.clone(),
-                    name: row.get("name")?,
-                    email: row.get("email")?,
-                    phone: row.get("phone")?,
-                    language: row.get("language")?,
-                },
+                user,
                 organisation: Organisation {
                     id: aftercare_contract::account::OrganisationId(row.get("organisation_id")?),
                     name: row.get("organisation_name")?,
@@ -41,7 +36,19 @@ pub fn me(connection: &Connection, id: &PersonId, now: Timestamp) -> rusqlite::R
         })
 }
 
-fn hotline(connection: &Connection, now: Timestamp) -> rusqlite::Result<Hotline> {
+/// The person `id`. Fails with "no rows" for an unknown one.
+pub fn person(connection: &Connection, id: &PersonId) -> rusqlite::Result<Person> {
+    connection.prepare_cached("SELECT name, email, phone, language FROM person WHERE id = ?")?.query_row(
+        [id.as_str()],
+        |row| {
+            let (name, email) = (row.get(0)?, row.get(1)?);
+            Ok(Person { id: id.clone(), name, email, phone: row.get(2)?, language: row.get(3)? })
+        },
+    )
+}
+
+/// The vendor's telephone. Fails with "no rows" without one.
+pub fn hotline(connection: &Connection, now: Timestamp) -> rusqlite::Result<Hotline> {
     connection.prepare_cached("SELECT number, hours, calendar FROM hotline")?.query_row([], |row| {
         let Json(calendar) = row.get::<_, Json<Calendar>>("calendar")?;
         Ok(Hotline {

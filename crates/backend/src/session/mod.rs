@@ -20,6 +20,7 @@ use axum::{
 
 pub use api::router;
 pub use limit::SignIns;
+pub use me::{hotline, person};
 pub use password::hash;
 pub use store::{is_live, sweep};
 

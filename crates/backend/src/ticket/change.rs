@@ -17,8 +17,9 @@ use super::record::{Record, Terms};
 use crate::{
     db::Json,
     http::ApiError,
-    random,
+    mail, random,
     sla::{Facts, Milestone},
+    survey,
 };
 
 /// Something that happens to a ticket. Texts are checked before; that it fits the ticket's state is checked by
@@ -118,6 +119,10 @@ pub enum Change {
     Edit(TicketPatch),
     /// A file is complete.
     File(Attachment),
+    /// A low mark in the survey is looked into.
+    FollowUpOpened,
+    /// What came of it.
+    FollowUpAnswered(Prose),
     /// Nothing but time has passed.
     Time,
 }
@@ -219,6 +224,10 @@ impl<'a> Work<'a> {
             Change::Act { action, reason } => self.act(&action, reason)?,
             Change::Edit(patch) => self.edit(patch),
             Change::File(attachment) => self.file(attachment),
+            Change::FollowUpOpened => self.tell(self.event(EventType::FollowUpOpened)),
+            Change::FollowUpAnswered(reason) => {
+                self.tell(Event { reason: Some(reason), ..self.event(EventType::FollowUpAnswered) });
+            }
             Change::Time => self.time(),
         }
         Ok(())
@@ -487,7 +496,7 @@ impl<'a> Work<'a> {
         self.record.save(self.tx, &self.clocks())
     }
 
-    /// Writes the row and the history.
+    /// Writes the row and the history, and queues the e-mails about it; with the end comes the survey.
     pub(super) fn finish(mut self) -> Result<Applied, ApiError> {
         let clocks = self.clocks();
         self.judge(&clocks);
@@ -505,6 +514,9 @@ impl<'a> Work<'a> {
         for event in &self.events {
             insert.execute((self.record.sr.as_str(), event.number, Json(event)))?;
         }
+        let closes = self.events.iter().any(|event| event.status == Some(Status::Closed));
+        let survey = closes.then(|| survey::store::make(self.tx, self.now, &self.record)).transpose()?;
+        mail::tell(self.tx, self.now, &self.record, &self.events, &clocks, survey)?;
         Ok(Applied { record: self.record, events: self.events })
     }
 }
@@ -513,8 +525,8 @@ impl Change {
     /// Whether it can happen to a ticket that is closed or cancelled.
     fn fits_ended(&self) -> bool {
         match self {
-            // A file that was on its way is kept, whatever has become of the ticket.
-            Self::File(_) | Self::Time => true,
+            // A file that was on its way is kept, whatever has become of the ticket; surveys come after its end.
+            Self::File(_) | Self::FollowUpOpened | Self::FollowUpAnswered(_) | Self::Time => true,
             Self::Act { action, .. } => *action == Action::Reopen,
             _ => false,
         }

@@ -77,7 +77,8 @@ impl Reader {
     pub fn new(form: &Form, headers: &HeaderMap) -> Self {
         let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let accepted = accepted.split(',').filter_map(|tag| tag.split(';').next()).map(str::trim);
-        let language = form.lang.as_deref().into_iter().chain(accepted).find_map(known).unwrap_or("en");
+        let language =
+            form.lang.as_deref().into_iter().chain(accepted).find_map(|tag| WORDS.file.nearest(tag)).unwrap_or("en");
         let zone = form.zone.as_deref().and_then(|zone| zone.parse().ok()).unwrap_or(Tz::UTC);
         Self { language, zone }
     }
@@ -108,12 +109,6 @@ impl Reader {
         let times = WORDS.times.iter().map(|name| format!("{} ({})", self.say(name), self.zone));
         WORDS.columns.iter().map(|name| self.say(name)).chain(times).collect()
     }
-}
-
-/// The language of `csv.json` that is nearest to this one.
-fn known(tag: &str) -> Option<&'static str> {
-    let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    WORDS.file.0.keys().find(|known| primary(known) == primary(tag)).map(String::as_str)
 }
 
 /// All tickets of the query that the viewer may see, as a table that is made while it is read. If that fails, the

@@ -74,7 +74,7 @@ async fn create(State(app): State<App>, viewer: Viewer, parts: Parts) -> Result<
     let size = number(headers, &UPLOAD_LENGTH)?;
     let metadata = text(headers, &UPLOAD_METADATA)?.unwrap_or_default();
     let print = format!("{size}\n{metadata}");
-    let call = Keyed::new(&app, &viewer, &parts, print.as_bytes())?;
+    let call = Keyed::new(&app, &viewer.person_id, &parts, print.as_bytes())?;
     let (name, now) = (file_name(metadata)?, app.clock.now());
     check(&app.config, &name, size)?;
     let id = UploadId(random::id()?);

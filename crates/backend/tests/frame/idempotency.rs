@@ -104,7 +104,7 @@ fn lin() -> Viewer {
 async fn problems_are_repeated_without_their_writes_and_faults_are_not() {
     let backend = Backend::start().await;
     let app = &backend.app;
-    let keyed = |body: &'static str| Keyed::new(app, &lin(), &call(), body.as_bytes());
+    let keyed = |body: &'static str| Keyed::new(app, &lin().person_id, &call(), body.as_bytes());
 
     // A fault of our own: everything is undone, and the next try is a new one.
     let fault = keyed("body").unwrap().run(app, |_| Err(ApiError::internal("disk full"))).await;
@@ -129,7 +129,7 @@ async fn problems_are_repeated_without_their_writes_and_faults_are_not() {
 #[tokio::test]
 async fn a_call_in_flight_is_told_and_one_that_was_given_up_is_not() {
     let backend = Backend::start().await;
-    let keyed = || Keyed::new(&backend.app, &lin(), &call(), b"");
+    let keyed = || Keyed::new(&backend.app, &lin().person_id, &call(), b"");
     let held = keyed().unwrap();
     assert!(matches!(keyed(), Err(ApiError::Problem(problem)) if problem.problem_type == ProblemType::InFlight));
     drop(held);

@@ -14,6 +14,7 @@ mod long_list;
 mod memory;
 mod report;
 mod routes;
+mod survey;
 mod visitor;
 mod wire;
 
@@ -32,12 +33,13 @@ use crate::{
 const USAGE: &str = "\
 Usage: bench [--bytes] [--json] [--language TAG] [PART]...
 
-  --bytes           only what a cold start costs on the wire; fails where it is more than it has been
+  --bytes           only what cold starts cost on the wire; fails where it is more than it has been
   --json            prints the figures as JSON
   --language TAG    the browser's language (zh-CN if not said, whose messages are the largest)
 
 Parts, all of them if none is named:
   cold              a cold start of the list of tickets
+  survey            the survey, opened by the link of an e-mail
   routes            what the first visit of each page costs on the wire
   live              from a live event to its paint
   lighthouse        Lighthouse's marks on a phone
@@ -51,7 +53,7 @@ AFTERCARE_BACKEND is the backend's binary (a release build), AFTERCARE_DIST the 
 folder with Lighthouse.";
 
 /// What is measured, with the demo's few tickets and with many.
-const WITH_FEW: [&str; 5] = ["cold", "routes", "live", "lighthouse", "backend"];
+const WITH_FEW: [&str; 6] = ["cold", "survey", "routes", "live", "lighthouse", "backend"];
 const WITH_MANY: [&str; 3] = ["long-list", "memory", "interactions"];
 /// Measured by the backend itself.
 const KNOWLEDGE: &str = "knowledge";
@@ -147,10 +149,20 @@ async fn with_few_tickets(options: &Options, report: &mut Report) {
     let visitor = Visitor { customer: backend.customer(HE).await, language: options.language.clone() };
     let query = TicketQuery::default();
     if options.bytes_only {
-        return report.bytes(&Cold::start(&visitor, &query, Speed::Full).await.bytes);
+        report.bytes(&Cold::start(&visitor, &query, Speed::Full).await.bytes);
+        let link = survey::link_of_a_mail(&backend, &visitor).await;
+        return report.survey_bytes(survey::open(&visitor.as_guest(), &link, Speed::Full).await.bytes);
     }
     if options.begin("cold") {
         report.cold(&cold_starts(&visitor, &query).await);
+    }
+    if options.begin("survey") {
+        let link = survey::link_of_a_mail(&backend, &visitor).await;
+        let mut openings = Vec::new();
+        for _ in 0..COLD_STARTS {
+            openings.push(survey::open(&visitor.as_guest(), &link, Speed::Slow).await);
+        }
+        report.survey(&openings);
     }
     if options.begin("routes") {
         report.routes(&routes::added(&visitor).await);

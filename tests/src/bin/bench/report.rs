@@ -13,6 +13,7 @@ use crate::{
     long_list::Frames,
     memory::{FEW, MANY, Weight},
     routes::Added,
+    survey::Opening,
 };
 use Budget::{AtLeast, AtMost};
 
@@ -24,6 +25,12 @@ const LIVE_DATA: f64 = 2500.0;
 
 /// The line with all bytes of a cold start.
 const IN_ALL: &str = "wire: cold start in all";
+
+/// What opening the survey may cost on the wire, in bytes: 60 kB. A gate, too.
+const SURVEY_WIRE: f64 = 60_000.0;
+
+/// The line with all bytes of the survey.
+const SURVEY_IN_ALL: &str = "wire: survey in all";
 
 /// What a figure may be.
 #[derive(Clone, Copy)]
@@ -93,6 +100,21 @@ impl Report {
         of("largest paint", "ms", 1200.0, |it| it.largest_paint);
         of("live data on the screen", "ms", LIVE_DATA, |it| it.live_data);
         of("layout shift", "", 0.02, |it| it.layout_shift);
+    }
+
+    /// What opening the survey costs on the wire.
+    #[expect(clippy::cast_precision_loss, reason = "some kilobytes")]
+    pub fn survey_bytes(&mut self, bytes: u64) {
+        self.add(SURVEY_IN_ALL, bytes as f64, "B", Some(AtMost(SURVEY_WIRE)));
+    }
+
+    /// Openings of the survey.
+    pub fn survey(&mut self, openings: &[Opening]) {
+        if let Some(opening) = openings.first() {
+            self.survey_bytes(opening.bytes);
+        }
+        let usable = median(openings.iter().map(|opening| opening.usable).collect());
+        self.add("survey: can be answered", usable, "ms", Some(AtMost(1000.0)));
     }
 
     /// Times from a live event to its paint.
@@ -186,9 +208,10 @@ impl Report {
         self.add(format!("backend: {name}, p99"), figures.p99, "ms", None);
     }
 
-    /// Whether the bytes of a cold start are within their budget.
+    /// Whether the bytes of cold starts are within their budgets.
     pub fn holds_the_gate(&self) -> bool {
-        self.0.iter().filter(|line| line.name == IN_ALL).all(|line| line.value <= WIRE)
+        let gated = |line: &&Line| [IN_ALL, SURVEY_IN_ALL].contains(&line.name.as_str());
+        self.0.iter().filter(gated).all(Line::is_within_budget)
     }
 
     /// The figures for programs.

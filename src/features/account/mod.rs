@@ -1,8 +1,11 @@
-//! The viewer: who they are, their settings, where they are signed in.
+//! The viewer: who they are, their settings, their e-mails, where they are signed in; for admins, what their people say.
+
+mod mails;
+mod scores;
 
 use std::collections::BTreeSet;
 
-use aftercare_contract::account::{Me, Role, Session as SignedIn, SessionId};
+use aftercare_contract::account::{Capability, Me, Role, Session as SignedIn, SessionId};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
@@ -12,6 +15,8 @@ use crate::{
     session::use_session,
     ui::{Button, Icon, Loaded, PageHeader, RelativeTime, ThemeSwitch, language_switch, use_toasts},
 };
+use mails::Mails;
+use scores::Scores;
 
 /// The page.
 pub fn page() -> AnyView {
@@ -25,6 +30,10 @@ pub fn page() -> AnyView {
             }
         });
     });
+    let can = move |what: Capability| session.with_me(|me| me.capabilities.contains(&what)) == Some(true);
+    let mails = Memo::new(move |_| can(Capability::Mails));
+    let is_admin = move || session.with_me(|me| me.role == Role::OrganisationAdmin) == Some(true);
+    let scores = Memo::new(move |_| can(Capability::Surveys) && is_admin());
     view! {
         <PageHeader title=Signal::derive(move || i18n.account_title())>
             <Button on_press=sign_out>
@@ -42,10 +51,16 @@ pub fn page() -> AnyView {
                 {language_switch()}
                 <ThemeSwitch />
             </section>
+            <Show when=move || mails.get()>
+                <Mails />
+            </Show>
             <section class="section">
                 <h2>{move || i18n.sessions_title()}</h2>
                 <Sessions />
             </section>
+            <Show when=move || scores.get()>
+                <Scores />
+            </Show>
         </div>
     }
     .into_any()

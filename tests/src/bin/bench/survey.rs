@@ -1,0 +1,60 @@
+//! The survey's page, as the link of an e-mail opens it in a browser that has never seen it.
+
+use aftercare_contract::{survey::link, ticket::Action};
+use aftercare_tests::{
+    Backend, Mail,
+    sample::fault,
+    wait::{self, PATIENCE},
+};
+
+use crate::{
+    visitor::{Speed, Visitor, run_first},
+    wire::Wire,
+};
+
+/// One opening.
+pub struct Opening {
+    /// All that goes over the wire, with headers.
+    pub bytes: u64,
+    /// When it can be answered, in milliseconds from the beginning of the navigation.
+    pub usable: f64,
+}
+
+/// The path of the link in an e-mail about a service that has just ended.
+pub async fn link_of_a_mail(backend: &Backend, visitor: &Visitor) -> String {
+    let customer = &visitor.customer;
+    let device = customer.devices().await.into_iter().find(|device| device.contract.is_some());
+    let device = device.expect("a device is under contract");
+    let sr = customer.file(&fault(&device.id, "Link flaps on port 3")).await.summary.sr_number;
+    backend.desk().resolve(&sr, "Replaced the cable").await;
+    customer.act(&sr, Action::Confirm, None).await;
+    let outbox = backend.outbox();
+    let token = wait::until("the e-mail about the end", PATIENCE, async || {
+        let mails = if outbox.is_dir() { Mail::in_folder(&outbox) } else { Vec::new() };
+        let found = mails.into_iter().find(|mail| mail.id.starts_with(sr.as_str()) && mail.is("closed"));
+        found.and_then(|mail| mail.token()).ok_or_else(|| "it isn't in the outbox".to_owned())
+    })
+    .await;
+    link(&token, None)
+}
+
+/// Opens the link.
+pub async fn open(visitor: &Visitor, link: &str, speed: Speed) -> Opening {
+    let browser = visitor.open_with_log(speed).await;
+    run_first(&browser, include_str!("survey.js")).await;
+    browser.goto(&visitor.url(link)).await;
+    let usable = wait::until("the survey", 3 * PATIENCE, async || {
+        let usable = browser.script("return globalThis.surveyUsable?.()", Vec::new()).await;
+        usable.as_f64().ok_or_else(|| "it isn't there".to_owned())
+    })
+    .await;
+    let mut wire = Wire::default();
+    wait::until("the end of loading", PATIENCE, async || {
+        wire.read(&browser).await;
+        let pending = wire.transfers().filter(|transfer| transfer.is_pending()).count();
+        if pending == 0 { Ok(()) } else { Err(format!("{pending} are pending")) }
+    })
+    .await;
+    browser.close().await;
+    Opening { bytes: wire.transfers().map(crate::wire::Transfer::bytes).sum(), usable }
+}
