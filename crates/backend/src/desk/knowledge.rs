@@ -4,7 +4,7 @@ use aftercare_contract::{asset::Day, knowledge::ArticleId, list::Page, ticket::S
 use axum::{
     Router,
     body::Bytes,
-    extract::{State, rejection::BytesRejection},
+    extract::{DefaultBodyLimit, State, rejection::BytesRejection},
     http::StatusCode,
     routing::{get, put},
 };
@@ -17,11 +17,17 @@ use crate::{
     ticket::Record,
 };
 
+/// Largest picture of an article, in bytes: it is read on phones.
+const LARGEST_PICTURE: usize = 1 << 20;
+
 /// The calls of this module.
 pub fn router() -> Router<App> {
     Router::new()
         .route("/kb/articles/{id}", put(publish).delete(withdraw))
-        .route("/kb/articles/{id}/pictures/{name}", put(put_picture).delete(remove_picture))
+        .route(
+            "/kb/articles/{id}/pictures/{name}",
+            put(put_picture).delete(remove_picture).layer(DefaultBodyLimit::max(LARGEST_PICTURE)),
+        )
         .route("/kb/comments", get(comments))
         .route("/tickets/{sr}/articles", put(link))
 }

@@ -45,10 +45,13 @@ impl Notion {
         self.ways.iter().map(way).collect::<Vec<_>>().join(" OR ")
     }
 
-    /// Whether a text has it that has these terms, with spaces around each.
-    pub fn is_in(&self, terms: &str) -> bool {
-        let end = if self.prefix { "" } else { " " };
-        self.ways.iter().any(|way| way.iter().all(|term| terms.contains(&format!(" {term}{end}"))))
+    /// Whether a text has it that has these terms; they are sorted.
+    pub fn is_in(&self, terms: &[&str]) -> bool {
+        let has = |part: &String| {
+            let at = terms.partition_point(|term| *term < part.as_str());
+            terms.get(at).is_some_and(|term| if self.prefix { term.starts_with(part.as_str()) } else { *term == part })
+        };
+        self.ways.iter().any(|way| way.iter().all(has))
     }
 
     /// Whether the term is part of it.

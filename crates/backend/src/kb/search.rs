@@ -209,8 +209,8 @@ fn weigh(
     parameters.extend([(":match", &expression as &dyn ToSql), (":most", &CANDIDATES)]);
     let whole: f64 = question.notions.iter().map(|notion| notion.weight).sum();
     let hit = |row: &rusqlite::Row| {
-        let held = row.get_ref(6)?.as_str()?;
-        let share: f64 = question.notions.iter().filter(|n| n.is_in(held)).map(|notion| notion.weight).sum();
+        let held: Vec<&str> = row.get_ref(6)?.as_str()?.split_ascii_whitespace().collect();
+        let share: f64 = question.notions.iter().filter(|n| n.is_in(&held)).map(|notion| notion.weight).sum();
         let share = share / whole;
         let Text(updated) = row.get::<_, Text<Day>>(5)?;
         let kind = ArticleKind::from(row.get_ref(3)?.as_str()?);
