@@ -51,6 +51,15 @@ async fn demo(subject: &Subject, user_name: &str) -> Customer {
     Customer::sign_in(&subject.origin, &user_name, &password).await
 }
 
+pub async fn nothing_of_surveys_is_told_without_signing_in(subject: &Subject) {
+    let guest = Customer::guest(&subject.origin);
+    let answer = to(path::SURVEY_ONE_ANSWER, &["x"]);
+    for url in [to(path::SURVEYS, &[]), to(path::SURVEY, &["x"]), to(path::SURVEY_SCORES, &[]), to(path::MAILS, &[])] {
+        guest.get(&url).await.expect(401);
+    }
+    guest.post(&answer, &marks(5)).await.expect(401);
+}
+
 pub async fn a_closed_ticket_asks_its_requester(subject: &Subject) {
     let sr = subject.file("Will be asked about").await;
     assert_eq!(on_ticket(&subject.customer, &sr).await, [], "not before its end");
