@@ -115,9 +115,9 @@ async fn a_try_that_was_interrupted_leaves_links_that_both_work() {
     let closed = |mails: Vec<Mail>| mails.into_iter().find(|mail| mail.is("closed")).unwrap();
     let first = closed(written(&world).await);
     // As if the process had ended after handing it over and before noting that.
-    let again = r#"INSERT INTO mail (local_id, letter, queued, state, next_try)
+    let again = "INSERT INTO mail (local_id, letter, queued, state, next_try)
         SELECT ?1, json_object('kind', 'closed', 'name', 'Lin', 'address', 'lin@example.cn', 'language', 'en', 'zone', 'UTC',
-            'sr', sr, 'title', 'T', 'news', json_object('survey', id)), 0, 'sending', 0 FROM survey"#;
+            'sr', sr, 'title', 'T', 'news', json_object('survey', id)), 0, 'sending', 0 FROM survey";
     let local_id = first.id.split('@').next().unwrap().to_owned();
     world.backend.app.db.write(move |tx| tx.execute(again, [local_id])).await.unwrap();
     let world = world.restart().await;
