@@ -96,6 +96,12 @@ async fn chosen(browser: &Browser) -> Value {
     browser.script(overall, Vec::new()).await
 }
 
+/// Waits until the survey can be answered; its title stands there before.
+async fn is_open(browser: &Browser) {
+    browser.find(&heading(TITLE)).await;
+    browser.find(&button("Send rating")).await;
+}
+
 /// Waits until this overall mark is chosen.
 async fn has_chosen(browser: &Browser, mark: &str) {
     wait::until("the mark", PATIENCE, async || match chosen(browser).await {
@@ -149,7 +155,7 @@ pub async fn a_low_mark_is_looked_into(scene: &mut Scene) {
     let mail = closure_mail(scene, &sr).await;
 
     browser.goto(&without_mark(&mail)).await;
-    browser.find(&heading(TITLE)).await;
+    is_open(browser).await;
     browser.click(&button("Send rating")).await;
     browser.sees("Please choose a mark").await;
     mark(browser, OVERALL, "2 Poor").await;
@@ -186,7 +192,7 @@ pub async fn a_low_mark_is_looked_into(scene: &mut Scene) {
         of_ticket.expect("it is looked into")["survey"]["followUp"]["id"].as_str().expect("it has an id").to_owned();
     let told = json!({ "text": "We now call within the hour.", "language": "en" });
     let answered = desk.call(Method::POST, &format!("/follow-ups/{id}/answer"), Some(&told)).await;
-    assert!(answered.status < 300, "{}", answered.text());
+    assert!(answered.status.is_success(), "{}", answered.text());
 
     browser.goto(&scene.url(&format!("/tickets/{sr}"))).await;
     browser.find(&region("You said, we did")).await;
@@ -219,7 +225,7 @@ pub async fn a_mail_scanner_answers_nothing(scene: &mut Scene) {
     for (index, link) in mail.links().into_iter().enumerate() {
         browser.goto(&link).await;
         if link.contains("/survey#") {
-            browser.find(&heading(TITLE)).await;
+            is_open(browser).await;
             if let Some((_, mark)) = link.rsplit_once('/').filter(|(_, mark)| mark.len() == 1) {
                 has_chosen(browser, mark).await;
             }
@@ -245,7 +251,7 @@ pub async fn late_and_repeated_sending_is_one_answer(scene: &mut Scene) {
     let (customer, sr, mail) = a_closed_one(scene, AMARA).await;
     let browser = &scene.browser;
     browser.goto(&without_mark(&mail)).await;
-    browser.find(&heading(TITLE)).await;
+    is_open(browser).await;
     scene.proxy.cut();
     mark(browser, OVERALL, "5 Very good").await;
     browser.click(&button("Send rating")).await;
@@ -286,7 +292,7 @@ pub async fn it_is_answered_by_keyboard_alone(scene: &mut Scene) {
     let (customer, sr, mail) = a_closed_one(scene, AMARA).await;
     let browser = &scene.browser;
     browser.goto(&without_mark(&mail)).await;
-    browser.find(&heading(TITLE)).await;
+    is_open(browser).await;
     browser.tab_to(&radio("1 Very poor")).await;
     for _ in 0..3 {
         browser.press(Key::Right).await;
