@@ -46,18 +46,8 @@ async fn a_closed_one(scene: &Scene, user_name: &str) -> (Customer, SrNumber, Ma
     let customer = scene.backend.customer(user_name).await;
     let sr = a_fix(scene, &customer).await;
     customer.act(&sr, Action::Confirm, None).await;
-    let mail = closure_mail(scene, &sr).await;
+    let mail = scene.backend.mail(&sr, "closed").await;
     (customer, sr, mail)
-}
-
-async fn closure_mail(scene: &Scene, sr: &SrNumber) -> Mail {
-    let outbox = scene.backend.outbox();
-    wait::until("the e-mail about the end", PATIENCE, async || {
-        let mails = if outbox.is_dir() { Mail::in_folder(&outbox) } else { Vec::new() };
-        let found = mails.into_iter().find(|mail| mail.id.starts_with(sr.as_str()) && mail.is("closed"));
-        found.ok_or_else(|| "it isn't in the outbox".to_owned())
-    })
-    .await
 }
 
 /// The link in the e-mail that preselects a mark.
@@ -152,7 +142,7 @@ pub async fn a_low_mark_is_looked_into(scene: &mut Scene) {
     let browser = &scene.browser;
     browser.click(&button("It works").exactly()).await;
     browser.find(&link("Rate this service")).await;
-    let mail = closure_mail(scene, &sr).await;
+    let mail = scene.backend.mail(&sr, "closed").await;
 
     browser.goto(&without_mark(&mail)).await;
     is_open(browser).await;
