@@ -81,7 +81,9 @@ pub async fn every_step_is_written_about(_: &Subject) {
     says(4, "> Replaced the card");
     assert_ne!(engineer, name);
     let token = mails[5].token().expect("the link of the survey");
-    assert!(!backend.log().contains(&token) && !backend.log().contains(LIN), "{}", backend.log());
+    let log = backend.log();
+    let about: Vec<_> = log.lines().filter(|line| line.contains("e-mail")).collect();
+    assert!(!log.contains(&token) && !about.is_empty() && !about.iter().any(|line| line.contains(LIN)), "{log}");
 }
 
 pub async fn nobody_gets_what_they_declined(_: &Subject) {

@@ -10,7 +10,7 @@ use aftercare_contract::{
 use aftercare_tests::{
     Backend, Customer, Desk, Mail,
     backend::{AMARA, INGRID, PASSWORD},
-    sample, wait,
+    sample,
 };
 
 /// A user name with its password.
@@ -85,13 +85,8 @@ impl Subject {
 
     /// The e-mail of this kind on a ticket, once it is written. Only for cases that need the bundled backend.
     pub async fn mail(&self, sr: &SrNumber, kind: &str) -> Mail {
-        let outbox = self.bundled.as_ref().expect("this case is only run with the bundled backend").outbox();
-        wait::until(&format!("e-mail {kind} on {sr}"), wait::PATIENCE, async || {
-            let mails = Mail::in_folder(&outbox);
-            let found = mails.into_iter().find(|mail| mail.id.starts_with(sr.as_str()) && mail.is(kind));
-            found.ok_or_else(|| "it isn't in the outbox".to_owned())
-        })
-        .await
+        let bundled = self.bundled.as_ref().expect("this case is only run with the bundled backend");
+        bundled.mail(sr, kind).await
     }
 
     /// Files a fault that is fixed and confirmed, and returns its number.

@@ -180,6 +180,7 @@ fn main() -> ExitCode {
             a_restart_forgets_nothing,
         }
         surveys {
+            nothing_of_surveys_is_told_without_signing_in,
             a_closed_ticket_asks_its_requester,
             opening_a_link_records_nothing,
             an_answer_is_kept_once_and_can_be_corrected,

@@ -42,13 +42,22 @@ fn marks(overall: u8) -> SurveyAnswer {
     SurveyAnswer { overall, marks: [("speed".into(), 4), ("solution".into(), 5)].into(), ..SurveyAnswer::default() }
 }
 
-fn comment(text: &str) -> Option<Prose> {
-    Some(Prose { text: text.to_owned(), language: Some("en".to_owned()) })
+fn comment(text: &str) -> Prose {
+    Prose { text: text.to_owned(), language: Some("en".to_owned()) }
 }
 
 async fn demo(subject: &Subject, user_name: &str) -> Customer {
     let Credentials { user_name, password } = Credentials::demo(user_name);
     Customer::sign_in(&subject.origin, &user_name, &password).await
+}
+
+pub async fn nothing_of_surveys_is_told_without_signing_in(subject: &Subject) {
+    let guest = Customer::guest(&subject.origin);
+    let answer = to(path::SURVEY_ONE_ANSWER, &["x"]);
+    for url in [to(path::SURVEYS, &[]), to(path::SURVEY, &["x"]), to(path::SURVEY_SCORES, &[]), to(path::MAILS, &[])] {
+        guest.get(&url).await.expect(401);
+    }
+    guest.post(&answer, &marks(5)).await.expect(401);
 }
 
 pub async fn a_closed_ticket_asks_its_requester(subject: &Subject) {
@@ -97,14 +106,14 @@ pub async fn an_answer_is_kept_once_and_can_be_corrected(subject: &Subject) {
     let (first, second) = (new_key(), new_key());
     let form: SurveyForm = answer(&guest, &token, &first, &marks(3)).await.expect(200).json();
     let answered = form.survey.answer.expect("it is stored").answered;
-    let better = SurveyAnswer { nps: Some(9), comment: comment("  thanks  "), ..marks(5) };
+    let better = SurveyAnswer { nps: Some(9), comment: Some(comment("  thanks  ")), ..marks(5) };
     answer(&guest, &token, &second, &better).await.expect(200);
     // The first one was on its way for long: it changes nothing any more.
     answer(&guest, &token, &first, &marks(3)).await.expect(200);
     let [survey] = &on_ticket(&subject.customer, &sr).await[..] else { panic!("one survey") };
     let given = survey.answer.as_ref().expect("it is answered");
     assert_eq!((given.answer.overall, given.answer.nps, given.answered), (5, Some(9), answered));
-    assert_eq!(given.answer.comment, comment("thanks"));
+    assert_eq!(given.answer.comment, Some(comment("thanks")));
     assert!(given.corrected.is_some());
     let other = answer(&guest, &token, &first, &marks(1)).await.expect(422).problem();
     assert_eq!(other.problem_type, ProblemType::KeyReused);
@@ -138,12 +147,12 @@ pub async fn wrong_fields_of_an_answer_are_named(subject: &Subject) {
 pub async fn a_link_that_opens_nothing_tells_nothing(subject: &Subject) {
     let sr = subject.close("Told to nobody").await;
     let (guest, token) = (Customer::guest(&subject.origin), token(subject, &sr).await);
-    let guess = token.chars().rev().collect::<String>();
+    let unknown = token.chars().rev().collect::<String>();
     let ask = async |token: &str| {
         let answers = [open(&guest, token).await, answer(&guest, token, &new_key(), &marks(5)).await];
         answers.map(|answer| answer.problem())
     };
-    for problem in ask(&guess).await {
+    for problem in ask(&unknown).await {
         assert_eq!(problem, Problem::new(ProblemType::NotFound));
     }
     for cut in ["", &token[1..], &format!("{token}x"), "\u{1F600}"] {
@@ -161,7 +170,7 @@ pub async fn strangers_neither_see_nor_answer(subject: &Subject) {
     let id = on_ticket(&subject.customer, &sr).await[0].id.clone();
     let secret = format!("secret {}", new_key());
     let url = to(path::SURVEY_ONE_ANSWER, &[id.as_str()]);
-    let low = SurveyAnswer { comment: comment(&secret), ..marks(1) };
+    let low = SurveyAnswer { comment: Some(comment(&secret)), ..marks(1) };
     subject.customer.post(&url, &low).await.expect(200);
 
     let (stranger, colleague) = (&subject.stranger, demo(subject, LIN).await);
@@ -201,7 +210,7 @@ pub async fn a_low_mark_is_looked_into_and_told(subject: &Subject) {
     let low = SurveyAnswer {
         marks: [("speed".into(), 2), ("solution".into(), 5)].into(),
         reasons: vec!["speedSilence".into()],
-        comment: comment("<b>Two hours</b> without a word"),
+        comment: Some(comment("<b>Two hours</b> without a word")),
         ..marks(4)
     };
     let form: SurveyForm = answer(&guest, &token, &new_key(), &low).await.expect(200).json();

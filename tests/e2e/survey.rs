@@ -46,18 +46,8 @@ async fn a_closed_one(scene: &Scene, user_name: &str) -> (Customer, SrNumber, Ma
     let customer = scene.backend.customer(user_name).await;
     let sr = a_fix(scene, &customer).await;
     customer.act(&sr, Action::Confirm, None).await;
-    let mail = closure_mail(scene, &sr).await;
+    let mail = scene.backend.mail(&sr, "closed").await;
     (customer, sr, mail)
-}
-
-async fn closure_mail(scene: &Scene, sr: &SrNumber) -> Mail {
-    let outbox = scene.backend.outbox();
-    wait::until("the e-mail about the end", PATIENCE, async || {
-        let mails = if outbox.is_dir() { Mail::in_folder(&outbox) } else { Vec::new() };
-        let found = mails.into_iter().find(|mail| mail.id.starts_with(sr.as_str()) && mail.is("closed"));
-        found.ok_or_else(|| "it isn't in the outbox".to_owned())
-    })
-    .await
 }
 
 /// The link in the e-mail that preselects a mark.
@@ -94,6 +84,12 @@ async fn mark(browser: &Browser, question: &str, name: &str) {
 async fn chosen(browser: &Browser) -> Value {
     let overall = "return document.querySelector('input[name=overall]:checked')?.value ?? null";
     browser.script(overall, Vec::new()).await
+}
+
+/// Waits until the survey can be answered; its title stands there before.
+async fn is_open(browser: &Browser) {
+    browser.find(&heading(TITLE)).await;
+    browser.find(&button("Send rating")).await;
 }
 
 /// Waits until this overall mark is chosen.
@@ -146,10 +142,10 @@ pub async fn a_low_mark_is_looked_into(scene: &mut Scene) {
     let browser = &scene.browser;
     browser.click(&button("It works").exactly()).await;
     browser.find(&link("Rate this service")).await;
-    let mail = closure_mail(scene, &sr).await;
+    let mail = scene.backend.mail(&sr, "closed").await;
 
     browser.goto(&without_mark(&mail)).await;
-    browser.find(&heading(TITLE)).await;
+    is_open(browser).await;
     browser.click(&button("Send rating")).await;
     browser.sees("Please choose a mark").await;
     mark(browser, OVERALL, "2 Poor").await;
@@ -186,7 +182,7 @@ pub async fn a_low_mark_is_looked_into(scene: &mut Scene) {
         of_ticket.expect("it is looked into")["survey"]["followUp"]["id"].as_str().expect("it has an id").to_owned();
     let told = json!({ "text": "We now call within the hour.", "language": "en" });
     let answered = desk.call(Method::POST, &format!("/follow-ups/{id}/answer"), Some(&told)).await;
-    assert!(answered.status < 300, "{}", answered.text());
+    assert!(answered.status.is_success(), "{}", answered.text());
 
     browser.goto(&scene.url(&format!("/tickets/{sr}"))).await;
     browser.find(&region("You said, we did")).await;
@@ -219,7 +215,7 @@ pub async fn a_mail_scanner_answers_nothing(scene: &mut Scene) {
     for (index, link) in mail.links().into_iter().enumerate() {
         browser.goto(&link).await;
         if link.contains("/survey#") {
-            browser.find(&heading(TITLE)).await;
+            is_open(browser).await;
             if let Some((_, mark)) = link.rsplit_once('/').filter(|(_, mark)| mark.len() == 1) {
                 has_chosen(browser, mark).await;
             }
@@ -245,7 +241,7 @@ pub async fn late_and_repeated_sending_is_one_answer(scene: &mut Scene) {
     let (customer, sr, mail) = a_closed_one(scene, AMARA).await;
     let browser = &scene.browser;
     browser.goto(&without_mark(&mail)).await;
-    browser.find(&heading(TITLE)).await;
+    is_open(browser).await;
     scene.proxy.cut();
     mark(browser, OVERALL, "5 Very good").await;
     browser.click(&button("Send rating")).await;
@@ -286,7 +282,7 @@ pub async fn it_is_answered_by_keyboard_alone(scene: &mut Scene) {
     let (customer, sr, mail) = a_closed_one(scene, AMARA).await;
     let browser = &scene.browser;
     browser.goto(&without_mark(&mail)).await;
-    browser.find(&heading(TITLE)).await;
+    is_open(browser).await;
     browser.tab_to(&radio("1 Very poor")).await;
     for _ in 0..3 {
         browser.press(Key::Right).await;

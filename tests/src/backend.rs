@@ -7,10 +7,15 @@ use std::{
     process::Command,
 };
 
+use aftercare_contract::ticket::SrNumber;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-use crate::{Customer, Desk, Proxy, process::Process};
+use crate::{
+    Customer, Desk, Mail, Proxy,
+    process::Process,
+    wait::{self, PATIENCE},
+};
 
 /// Password of every demo sign-in.
 pub const PASSWORD: &str = "aftercare-demo";
@@ -113,6 +118,17 @@ impl Backend {
     /// Where its e-mails are written, unless it was told to send them.
     pub fn outbox(&self) -> PathBuf {
         self.folder.path().join("outbox")
+    }
+
+    /// Waits for the e-mail of this kind on a ticket, in [`Self::outbox`].
+    pub async fn mail(&self, sr: &SrNumber, kind: &str) -> Mail {
+        let outbox = self.outbox();
+        wait::until(&format!("e-mail {kind} on {sr}"), PATIENCE, async || {
+            let mails = if outbox.is_dir() { Mail::in_folder(&outbox) } else { Vec::new() };
+            let found = mails.into_iter().find(|mail| mail.id.starts_with(sr.as_str()) && mail.is(kind));
+            found.ok_or_else(|| "it isn't in the outbox".to_owned())
+        })
+        .await
     }
 
     /// Starts it again on the same port and with the same database.

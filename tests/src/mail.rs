@@ -62,7 +62,8 @@ impl Mail {
 
     /// Whether it is of this kind; the first one on a ticket has no kind in its id.
     pub fn is(&self, kind: &str) -> bool {
-        self.id.split('.').nth(1).map_or(kind == "received", |named| named == kind)
+        let (local, _) = self.id.split_once('@').expect("an id names a domain");
+        local.split('.').nth(1).map_or(kind == "received", |named| named == kind)
     }
 
     /// Where all of its links lead.

@@ -79,8 +79,7 @@ impl Config {
             static_dir: None,
             origins: Vec::new(),
             mail: Delivery::Folder(data.join("outbox")),
-            #[expect(clippy::expect_used, reason = "a constant that every test reads")]
-            mail_from: SENDER.parse().expect("the usual sender is an address"),
+            mail_from: usual_sender(),
             desk_token_file: data.join("desk-token"),
             demo: None,
             clock: Clock::system(),
@@ -95,6 +94,11 @@ impl Config {
     pub fn is_https(&self) -> bool {
         self.origins.iter().any(|origin| origin.starts_with("https://"))
     }
+}
+
+#[expect(clippy::expect_used, reason = "a constant that every test reads")]
+fn usual_sender() -> Mailbox {
+    SENDER.parse().expect("the usual sender is an address")
 }
 
 /// Logs, captures, archives, documents and pictures; nothing that a browser or a shell would run.

@@ -26,10 +26,11 @@ pub struct Slot(Option<String>);
 
 impl Slot {
     /// The slot of a survey; none outside a secure context, where browsers compute no hashes.
-    pub async fn of(source: &Source) -> Self {
+    pub async fn of(source: Option<&Source>) -> Self {
         let name = match source {
-            Source::Link(token) => hash(token).await,
-            Source::Own(id) => Some(id.to_string()),
+            Some(Source::Link(token)) => hash(token).await,
+            Some(Source::Own(id)) => Some(id.to_string()),
+            None => None,
         };
         Self(name.map(|name| ["survey:", &name].concat()))
     }

@@ -37,7 +37,8 @@ enum View {
 
 /// The page. There is one, as long as the tab shows it.
 struct Page {
-    source: Source,
+    /// The survey that the page's address names.
+    source: Option<Source>,
     /// The mark that the link preselects.
     linked: Option<u8>,
     config: Config,
@@ -58,14 +59,11 @@ struct Page {
 pub async fn run() {
     let fragment = window().location().hash().unwrap_or_default();
     let config = Config::load().await;
-    let (source, linked, known) = match source::read(&fragment) {
-        Some((source, linked)) => (source, linked, true),
-        None => (Source::Link(String::new()), None, false),
-    };
-    let slot = Slot::of(&source).await;
+    let (source, linked) = source::read(&fragment).unzip();
+    let slot = Slot::of(source.as_ref()).await;
     let page: &'static Page = Box::leak(Box::new(Page {
         source,
-        linked,
+        linked: linked.flatten(),
         config,
         slot,
         language: Cell::new(document_language()),
@@ -77,15 +75,16 @@ pub async fn run() {
     }));
     page.listen();
     page.speak(page.language.get());
-    if known { page.open().await } else { page.show(View::Trouble(Trouble::Malformed)) }
+    page.open().await;
 }
 
 impl Page {
     /// Fetches the survey, however long it takes, and shows it.
     async fn open(&'static self) {
+        let Some(source) = &self.source else { return self.show(View::Trouble(Trouble::Malformed)) };
         let mut failures = 0;
         let form = loop {
-            match api::open(&self.config.api_base, &self.source).await {
+            match api::open(&self.config.api_base, source).await {
                 Ok(form) => break form,
                 Err(Failure::Lasting(trouble)) => return self.show(View::Trouble(trouble)),
                 Err(Failure::Passing(least)) => {
@@ -224,9 +223,9 @@ impl Page {
             return;
         }
         let mut failures = 0;
-        while let Some((answer, key)) = self.outgoing() {
+        while let Some((source, answer, key)) = self.outgoing() {
             self.note(Note::Sending);
-            match api::answer(&self.config.api_base, &self.source, &answer, &key).await {
+            match api::answer(&self.config.api_base, source, &answer, &key).await {
                 Ok(form) => self.taken(form, &key),
                 Err(Failure::Passing(least)) => {
                     failures += 1;
@@ -250,9 +249,9 @@ impl Page {
     }
 
     /// What is to be sent, and under which key.
-    fn outgoing(&self) -> Option<(SurveyAnswer, String)> {
+    fn outgoing(&self) -> Option<(&Source, SurveyAnswer, String)> {
         let Draft { answer, key, .. } = self.draft.borrow().clone();
-        Some((answer, key?))
+        Some((self.source.as_ref()?, answer, key?))
     }
 
     /// The backend has the answer that was sent under `key`.

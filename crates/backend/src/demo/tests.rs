@@ -149,6 +149,24 @@ async fn two_years_of_tickets_are_varied_and_the_same_at_each_seeding() {
     assert!(now.since(oldest) > Span::hours(700 * 24), "the oldest is of {oldest}");
 }
 
+#[tokio::test]
+async fn surveys_wait_are_answered_and_are_looked_into() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = demo(folder.path()).await;
+    let now = server.app().clock.now().unix_millis();
+    let count = async |sql: &str| {
+        let sql = format!("SELECT count(*) FROM {sql}");
+        server.app().db.read(move |conn| conn.query_row(&sql, [], |row| row.get::<_, u64>(0))).await.unwrap()
+    };
+    let waiting = format!("survey WHERE respondent_id = 'lin' AND answer IS NULL AND expires > {now}");
+    assert_eq!(count(&waiting).await, 1);
+    assert!(count("survey WHERE answer IS NOT NULL").await > 5);
+    assert_eq!(count(&format!("follow_up WHERE answered IS NULL AND due > {now}")).await, 1);
+    let told = "follow_up f JOIN survey s ON s.id = f.survey_id WHERE f.answered IS NOT NULL AND respondent_id = 'lin'";
+    assert_eq!(count(told).await, 1);
+    assert_eq!((count("mail").await, count("unwanted_mail").await), (0, 0), "nobody is written to about the past");
+}
+
 #[test]
 fn a_large_customer_has_as_many_titles_as_tickets() {
     let (vendor, companies): (Vendor, Vec<Company>) = (read(VENDOR).unwrap(), read(COMPANIES).unwrap());

@@ -82,8 +82,9 @@ impl<K: Clone + Eq + Hash> Tally<K> {
         counts.retain(|_, count| now < count.since + self.window);
     }
 
+    /// How many keys are remembered.
     #[cfg(test)]
-    pub fn len(&self) -> usize {
+    pub fn keys(&self) -> usize {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 }

@@ -144,12 +144,12 @@ fn blocks(due: &Due, reader: Reader, wording: &Wording, head: Letterhead) -> Vec
 }
 
 fn text(blocks: &[Block]) -> String {
-    let line = |Link { label, url }: &Link| format!("{label}: {url}");
+    let written = |Link { label, url }: &Link| format!("{label}: {url}");
     let paragraphs = blocks.iter().map(|block| match block {
-        Block::Line(line) | Block::SmallLine(line) => line.clone(),
+        Block::Line(words) | Block::SmallLine(words) => words.clone(),
         Block::Quote(prose) => prose.text.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n"),
-        Block::Button(link) | Block::Small(link) => line(link),
-        Block::Choices(links) => links.iter().map(line).collect::<Vec<_>>().join("\n"),
+        Block::Button(link) | Block::Small(link) => written(link),
+        Block::Choices(links) => links.iter().map(written).collect::<Vec<_>>().join("\n"),
     });
     paragraphs.collect::<Vec<_>>().join("\n\n") + "\n"
 }
@@ -165,7 +165,7 @@ fn html(blocks: &[Block], language: &str, subject: &str) -> String {
     let body: String = blocks
         .iter()
         .map(|block| match block {
-            Block::Line(line) => format!("<p>{}</p>\n", escape(line)),
+            Block::Line(words) => format!("<p>{}</p>\n", escape(words)),
             Block::Quote(Prose { text, language }) => {
                 let language = language.as_ref().map(|tag| format!(" lang=\"{}\"", escape(tag))).unwrap_or_default();
                 let text = escape(text).replace('\n', "<br>\n");
@@ -176,7 +176,7 @@ fn html(blocks: &[Block], language: &str, subject: &str) -> String {
                 format!("<p>{}</p>\n", links.iter().map(|link| anchor(link, BUTTON)).collect::<String>())
             }
             Block::Small(link) => format!("<p style=\"font-size:14px\">{}</p>\n", anchor(link, "")),
-            Block::SmallLine(line) => format!("<p style=\"font-size:14px\">{}</p>\n", escape(line)),
+            Block::SmallLine(words) => format!("<p style=\"font-size:14px\">{}</p>\n", escape(words)),
         })
         .collect();
     format!(

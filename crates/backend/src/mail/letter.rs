@@ -56,7 +56,7 @@ pub fn tell(
     record: &Record,
     events: &[Event],
     clocks: &[Clock],
-    survey: Option<SurveyId>,
+    survey: Option<&SurveyId>,
 ) -> Result<(), ApiError> {
     for (kind, news) in events.iter().filter_map(|event| news(event, record, clocks)) {
         if !choice::wants(tx, &record.requester, &kind)? {
@@ -65,7 +65,7 @@ pub fn tell(
         let news = News {
             site: if kind == MailKind::OnTheWay { site(tx, record)?.map(|(name, _)| name) } else { None },
             said: if kind == MailKind::FollowUp { survey::store::last_comment(tx, &record.sr)? } else { None },
-            survey: survey.clone().filter(|_| kind == MailKind::Closed),
+            survey: survey.filter(|_| kind == MailKind::Closed).cloned(),
             until: if kind == MailKind::Closed { Some(survey::store::ends(now)) } else { news.until },
             ..news
         };

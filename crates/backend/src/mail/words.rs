@@ -105,8 +105,8 @@ mod tests {
                 Value::Object(fields) if fields.contains_key("en") => {
                     assert_eq!(fields.keys().collect::<Vec<_>>(), ["en", "ja", "zh-CN"], "{value}");
                     let placeholders = |text: &Value| {
-                        let mut names: Vec<_> = text.as_str().unwrap().split('{').skip(1).collect();
-                        names.iter_mut().for_each(|name| *name = name.split('}').next().unwrap());
+                        let names = text.as_str().unwrap().split('{').skip(1);
+                        let mut names: Vec<_> = names.map(|name| name.split('}').next().unwrap()).collect();
                         names.sort_unstable();
                         names.into_iter().map(str::to_owned).collect::<Vec<_>>()
                     };

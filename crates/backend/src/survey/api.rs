@@ -89,7 +89,7 @@ async fn answer(State(app): State<App>, network: Network, posted: Posted<AnswerS
     let id = found.survey.id;
     let work = move |tx: &Transaction<'_>| {
         let survey = store::load(tx, &id, now)?;
-        keep(tx, survey, once.body.validate(&TERMS.asked)?, now)
+        keep(tx, &survey, once.body.validate(&TERMS.asked)?, now)
     };
     once.call.run(&app, work).await
 }
@@ -103,7 +103,7 @@ async fn answer_own(
     let now = app.clock.now();
     let work = move |tx: &Transaction<'_>| {
         let survey = load_own(tx, &id, &viewer, now)?;
-        keep(tx, survey, once.body.validate(&TERMS.asked)?, now)
+        keep(tx, &survey, once.body.validate(&TERMS.asked)?, now)
     };
     once.call.run(&app, work).await
 }
@@ -114,8 +114,8 @@ fn load_own(conn: &Connection, id: &SurveyId, viewer: &Viewer, now: Timestamp) -
     if survey.respondent == viewer.person_id { Ok(survey) } else { Err(ApiError::not_found()) }
 }
 
-fn keep(tx: &Transaction, survey: Stored, answer: SurveyAnswer, now: Timestamp) -> Result<Answer, ApiError> {
-    store::answer(tx, now, &survey, answer)?;
+fn keep(tx: &Transaction, survey: &Stored, answer: SurveyAnswer, now: Timestamp) -> Result<Answer, ApiError> {
+    store::answer(tx, now, survey, answer)?;
     let survey = store::load(tx, &survey.survey.id, now)?;
     Answer::json(StatusCode::OK, &form(tx, survey, now)?)
 }

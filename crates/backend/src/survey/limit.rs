@@ -44,3 +44,24 @@ impl Openings {
         self.known.sweep(now);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use super::*;
+
+    #[test]
+    fn of_ten_thousand_guesses_few_are_looked_up_and_nobody_else_is_held_up() {
+        let openings = Openings::default();
+        let now: Timestamp = "2026-11-20T14:02:00Z".parse().unwrap();
+        let [guesser, other] = [1, 2].map(|host| Network::of(IpAddr::from([192, 0, 2, host])));
+        let looked_up = (0..10_000).filter(|_| openings.unknown(guesser, now).is_ok()).count();
+        assert_eq!(looked_up, UNKNOWN as usize);
+        assert!(openings.unknown(other, now).is_ok());
+        assert!(openings.known(&"survey".into(), now).is_ok(), "at the same address, too");
+        openings.sweep(now + WINDOW);
+        assert_eq!((openings.unknown.keys(), openings.known.keys()), (0, 0));
+        assert!(openings.unknown(guesser, now + WINDOW).is_ok());
+    }
+}

@@ -89,7 +89,7 @@ fn marks(given: &[u8]) -> Marks {
 }
 
 fn count(given: &[u8], value: u8) -> u64 {
-    given.iter().filter(|given| **given == value).count() as u64
+    given.iter().map(|given| u64::from(*given == value)).sum()
 }
 
 /// To two decimals.

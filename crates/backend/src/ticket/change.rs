@@ -516,7 +516,7 @@ impl<'a> Work<'a> {
         }
         let closes = self.events.iter().any(|event| event.status == Some(Status::Closed));
         let survey = closes.then(|| survey::store::make(self.tx, self.now, &self.record)).transpose()?;
-        mail::tell(self.tx, self.now, &self.record, &self.events, &clocks, survey)?;
+        mail::tell(self.tx, self.now, &self.record, &self.events, &clocks, survey.as_ref())?;
         Ok(Applied { record: self.record, events: self.events })
     }
 }

@@ -23,7 +23,11 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
-        let backend = Backend::start().await;
+        Self::of(Backend::start().await).await
+    }
+
+    /// The same of a backend that was started otherwise.
+    pub async fn of(backend: Backend) -> Self {
         seed(&backend).await;
         Self { backend }
     }

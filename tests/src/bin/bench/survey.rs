@@ -2,14 +2,14 @@
 
 use aftercare_contract::{survey::link, ticket::Action};
 use aftercare_tests::{
-    Backend, Mail,
+    Backend,
     sample::fault,
     wait::{self, PATIENCE},
 };
 
 use crate::{
     visitor::{Speed, Visitor, run_first},
-    wire::Wire,
+    wire::{Transfer, Wire},
 };
 
 /// One opening.
@@ -28,13 +28,7 @@ pub async fn link_of_a_mail(backend: &Backend, visitor: &Visitor) -> String {
     let sr = customer.file(&fault(&device.id, "Link flaps on port 3")).await.summary.sr_number;
     backend.desk().resolve(&sr, "Replaced the cable").await;
     customer.act(&sr, Action::Confirm, None).await;
-    let outbox = backend.outbox();
-    let token = wait::until("the e-mail about the end", PATIENCE, async || {
-        let mails = if outbox.is_dir() { Mail::in_folder(&outbox) } else { Vec::new() };
-        let found = mails.into_iter().find(|mail| mail.id.starts_with(sr.as_str()) && mail.is("closed"));
-        found.and_then(|mail| mail.token()).ok_or_else(|| "it isn't in the outbox".to_owned())
-    })
-    .await;
+    let token = backend.mail(&sr, "closed").await.token().expect("the e-mail has the survey's link");
     link(&token, None)
 }
 
@@ -56,5 +50,5 @@ pub async fn open(visitor: &Visitor, link: &str, speed: Speed) -> Opening {
     })
     .await;
     browser.close().await;
-    Opening { bytes: wire.transfers().map(crate::wire::Transfer::bytes).sum(), usable }
+    Opening { bytes: wire.transfers().map(Transfer::bytes).sum(), usable }
 }
