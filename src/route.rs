@@ -1,5 +1,7 @@
 //! Every URL of the portal, parsed and printed in one place.
 
+use std::rc::Rc;
+
 use aftercare_contract::{
     asset::DeviceId,
     knowledge::{ArticleId, ArticleQuery, CategoryId},
@@ -186,14 +188,15 @@ impl Navigation {
             if visit.with_untracked(|(before, _)| *before == here) {
                 return;
             }
-            visit.set((here.clone(), true));
+            visit.set((here, true));
             // What still follows it does so again; the links of pages that have gone would be remembered for good.
             visit.clear_subscribers();
             let browser = browser.clone();
             // Making a page takes longer than a frame on a phone: first the link shows that it was pressed.
             paint::after(move || {
-                if visit.try_with_untracked(|(now, _)| *now == here) == Some(true) {
-                    page.set((here, true));
+                // Whoever has gone on meanwhile sees the last place only.
+                if let Some(now) = visit.try_get_untracked() {
+                    page.set(now);
                     // The router keeps the address of a followed link back until its page is there; our pages are there
                     // at once and show their own loading.
                     if let Some(browser) = browser {
@@ -255,7 +258,12 @@ pub fn use_navigation() -> Navigation {
 }
 
 /// A link to a place of the portal; the page that is open now is `aria-current`. Its words are still to be added.
-pub fn link(class: &str, to: impl Fn() -> Route + Clone + 'static) -> El {
+pub fn link(class: &str, to: impl Fn() -> Route + 'static) -> El {
+    link_to(class, Rc::new(to))
+}
+
+// Every type of `to` would bring its own copy of this to the start.
+fn link_to(class: &str, to: Rc<dyn Fn() -> Route>) -> El {
     let navigation = use_navigation();
     let target = to.clone();
     el("a", class)

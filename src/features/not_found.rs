@@ -1,7 +1,7 @@
 //! The page for addresses that lead nowhere.
 
 use crate::{
-    i18n::use_i18n,
+    i18n::{I18n, Word, use_i18n},
     route::{Route, link},
     ui::{El, el, page_header},
 };
@@ -9,11 +9,12 @@ use crate::{
 /// Says so, and leads on.
 pub fn page() -> El {
     let i18n = use_i18n();
+    let on = |to: fn() -> Route, name: Word| el("p", "").child(link("", to).say(move || name(i18n)));
     el("div", "contents").children([
         page_header(move || i18n.not_found_title()),
         el("p", "").say(move || i18n.not_found_text()),
-        el("p", "").child(link("", Route::tickets).say(move || i18n.to_tickets())),
-        el("p", "").child(link("", || Route::Home).say(move || i18n.nav_home())),
-        el("p", "").child(link("", Route::knowledge).say(move || i18n.nav_knowledge())),
+        on(Route::tickets, I18n::to_tickets),
+        on(|| Route::Home, I18n::nav_home),
+        on(Route::knowledge, I18n::nav_knowledge),
     ])
 }

@@ -1,6 +1,10 @@
 //! The rows: a table where there is room, cards where there isn't.
 
-use std::time::Duration;
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
 use aftercare_contract::{
     list::{TicketQuery, TicketSort},
@@ -60,8 +64,9 @@ pub(super) fn rows(query: Memo<TicketQuery>, without: RwSignal<String>, list: Ti
     }
     // Whoever follows a link right after scrolling is led back to the same place, too.
     let pace = Pace::new();
-    let block =
-        move |index: String| block(list, heights, pace, index.parse().unwrap_or_default()).on("click", move |_| keep());
+    let block = move |index: String| {
+        block(list, heights, &pace, index.parse().unwrap_or_default()).on("click", move |_| keep())
+    };
     let table = el("table", "list list--long")
         .attr("role", "table")
         .attr_of("aria-rowcount", count)
@@ -111,53 +116,53 @@ impl Heights {
 }
 
 /// How many new rows a frame may make. Making one takes a slow phone 15 ms, and all at once would hold up the scrolling.
-#[derive(Clone, Copy)]
 struct Pace {
-    /// How many this frame may still make, and the next one.
-    left: StoredValue<(usize, usize)>,
-    frame: Trigger,
-    waiting: StoredValue<bool>,
+    /// How many this frame may still make.
+    left: Cell<usize>,
+    /// How many the next one may make.
+    next: Cell<usize>,
+    /// Whether somebody waits for it.
+    waiting: Cell<bool>,
+    frame: ArcTrigger,
 }
 
 impl Pace {
-    fn new() -> Self {
-        Self { left: StoredValue::new((FIRST, 1)), frame: Trigger::new(), waiting: StoredValue::new(false) }
+    fn new() -> Rc<Self> {
+        let (left, next, waiting) = (Cell::new(FIRST), Cell::new(1), Cell::new(false));
+        Rc::new(Self { left, next, waiting, frame: ArcTrigger::new() })
     }
 
     /// Takes a row's place in this frame; where there is none, the caller runs again in the next one.
-    fn take(self) -> bool {
-        let taken = self.left.try_update_value(|(left, _)| left.checked_sub(1).map(|rest| *left = rest).is_some());
-        if taken == Some(false) {
-            self.frame.track();
-            if !self.waiting.get_value() {
-                self.waiting.set_value(true);
-                let before = Stopwatch::start();
-                request_animation_frame(move || self.go_on(before.elapsed()));
-            }
+    fn take(self: &Rc<Self>) -> bool {
+        if let Some(rest) = self.left.get().checked_sub(1) {
+            self.left.set(rest);
+            return true;
         }
-        taken == Some(true)
+        self.frame.track();
+        if !self.waiting.replace(true) {
+            let (pace, before) = (self.clone(), Stopwatch::start());
+            request_animation_frame(move || pace.go_on(before.elapsed()));
+        }
+        false
     }
 
     /// The last frame has taken so long.
-    fn go_on(self, took: Duration) {
-        let set = self.left.try_update_value(|(left, next)| {
-            *next = if took > LATE { (*next / 2).max(1) } else { *next + usize::from(took < IN_TIME) };
-            *left = *next;
-        });
-        // The list may have gone.
-        if set.is_some() {
-            self.waiting.set_value(false);
-            self.frame.notify();
-        }
+    fn go_on(&self, took: Duration) {
+        let next = self.next.get();
+        self.next.set(if took > LATE { (next / 2).max(1) } else { next + usize::from(took < IN_TIME) });
+        self.left.set(self.next.get());
+        self.waiting.set(false);
+        self.frame.notify();
     }
 }
 
 /// Some rows. Far from the screen they are one empty row of the same height, so that the page stays small however long
 /// the list is; so are those that a later frame makes.
-fn block(list: TicketList, heights: Heights, pace: Pace, index: usize) -> El {
+fn block(list: TicketList, heights: Heights, pace: &Rc<Pace>, index: usize) -> El {
+    let pace = pace.clone();
     let near = RwSignal::new(heights.are_near(index));
     let count = move || list.rows(|rows| part(rows, index).len());
-    let made = StoredValue::new(Vec::<String>::new());
+    let made = RefCell::new(Vec::<String>::new());
     let missing = RwSignal::new(0);
     let keys = move || {
         let mut keys: Vec<String> = if near.get() {
@@ -165,11 +170,10 @@ fn block(list: TicketList, heights: Heights, pace: Pace, index: usize) -> El {
         } else {
             Vec::new()
         };
-        made.update_value(|made| {
-            let can_be = keys.iter().take_while(|key| made.contains(key) || pace.take()).count();
-            keys.truncate(can_be);
-            made.clone_from(&keys);
-        });
+        let before = made.take();
+        let can_be = keys.iter().take_while(|key| before.contains(key) || pace.take()).count();
+        keys.truncate(can_be);
+        made.replace(keys.clone());
         missing.set(count().saturating_sub(keys.len()));
         if missing.get_untracked() > 0 {
             keys.push(String::new());
