@@ -104,6 +104,7 @@ impl I18n {
     }
 
     /// The same for what goes with the current owner, e.g. a page.
+    #[must_use]
     pub fn of_page(self) -> Self {
         Self::following(self.spoken)
     }

@@ -63,9 +63,9 @@ pub(super) fn rows(query: Memo<TicketQuery>, without: RwSignal<String>, list: Ti
         request_animation_frame(move || scroll::to(scrolled.into()));
     }
     // Whoever follows a link right after scrolling is led back to the same place, too.
-    let pace = Pace::new();
+    let tempo = Pace::new();
     let block = move |index: String| {
-        block(list, heights, &pace, index.parse().unwrap_or_default()).on("click", move |_| keep())
+        block(list, heights, &tempo, index.parse().unwrap_or_default()).on("click", move |_| keep())
     };
     let table = el("table", "list list--long")
         .attr("role", "table")
