@@ -13,7 +13,7 @@ use aftercare_tests::{
     backend::{AMARA, LIN},
     browser::{
         Key,
-        target::{button, checkbox, field, group, heading, link, radio, region},
+        target::{button, checkbox, dialog, field, group, heading, link, radio, region},
     },
     sample::fault,
     wait::{self, PATIENCE},
@@ -140,7 +140,8 @@ pub async fn a_low_mark_is_looked_into(scene: &mut Scene) {
     let sr = a_fix(scene, &customer).await;
     pages::sign_in(scene, &format!("/tickets/{sr}"), AMARA).await;
     let browser = &scene.browser;
-    browser.click(&button("It works").exactly()).await;
+    browser.click(&button("It works")).await;
+    browser.click_in(&dialog("It works"), &button("It works")).await;
     browser.find(&link("Rate this service")).await;
     let mail = scene.backend.mail(&sr, "closed").await;
 
