@@ -214,7 +214,8 @@ fn DraftNotes() -> impl IntoView {
 #[component]
 fn Wrong(outcome: RwSignal<Outcome>) -> impl IntoView {
     let (i18n, form) = (use_i18n(), use_form());
-    let errors = Signal::derive(move || {
+    // Not again with every letter that is typed: the summary takes the focus when it changes.
+    let errors = Memo::new(move |_| {
         let kind = form.kind();
         let line = |error: &FieldError| (control_of(&error.pointer), sentence_with_name(i18n, error, kind.as_ref()));
         outcome.with(|outcome| match outcome {
