@@ -18,3 +18,6 @@ mod ui;
 pub mod uploads;
 
 pub use app::start;
+
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

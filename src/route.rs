@@ -327,9 +327,11 @@ fn decode(segment: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn every_place_survives_its_url() {
         let filtered = TicketQuery { text: "证书 & 3%".to_owned(), ..TicketQuery::default() };
         for route in [
@@ -360,7 +362,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn what_is_looked_for_survives_its_url() {
         let everything = ArticleQuery {
             text: "证书 & 3%".to_owned(),
@@ -378,7 +380,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn what_is_not_ours_is_not_found() {
         for path in ["/kb/a/b", "/kb/article/a/b", "/tickets/a/b", "/tickets/%ff", "/tickets/%4", "/account/x"] {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");

@@ -112,13 +112,15 @@ impl ApiError {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
     fn answer(problem: &Problem) -> ApiError {
         ApiError::from_answer(problem.status, Some(problem.clone()), None)
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn each_answer_has_its_remedy() {
         for (problem_type, remedy) in [
             (ProblemType::SignInNeeded, Remedy::SignIn),
@@ -134,7 +136,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn what_is_no_problem_document_is_judged_by_its_status() {
         assert_eq!(ApiError::from_answer(502, None, None), ApiError::Server { status: 502 });
         assert_eq!(ApiError::from_answer(401, None, None), ApiError::SignedOut);
@@ -144,7 +146,7 @@ mod tests {
         assert_eq!(ApiError::from_answer(429, None, retry_after), ApiError::TooMany { retry_after });
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn wrong_fields_are_kept() {
         let errors = vec![FieldError::new("/name", aftercare_contract::FieldCode::Required)];
         assert_eq!(answer(&Problem::from(errors.clone())).fields(), errors);

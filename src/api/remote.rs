@@ -77,9 +77,11 @@ impl<T> Default for Remote<T> {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn the_last_good_copy_stays() {
         let mut remote = Remote::new();
         remote.settle(Ok(1), Timestamp::default());

@@ -244,9 +244,11 @@ fn fill(template: &str, arguments: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn placeholders_are_filled_in_any_order() {
         assert_eq!(fill("{1} of {0}", &["ten", "two"]), "two of ten");
         assert_eq!(fill("100 %", &[]), "100 %");

@@ -85,6 +85,7 @@ mod tests {
         Timestamp,
         history::{Actor, EventType, Side},
     };
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
 
@@ -101,7 +102,7 @@ mod tests {
         history.events().map(|event| event.number).collect()
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn events_stand_in_order_and_once_however_they_come() {
         let mut history = History::new(page([9, 8, 7], Some("7")));
         history.add([event(9), event(10)]);
@@ -112,7 +113,7 @@ mod tests {
         assert_eq!((history.len(), history.older()), (10, None));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_gap_is_known_until_it_is_filled() {
         let mut history = History::new(page([3, 2, 1], None));
         history.add([event(6)]);
@@ -123,7 +124,7 @@ mod tests {
         assert_eq!((history.missing_after(), numbers(&history)), (None, (1..=7).collect()));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn what_the_ticket_tells_of_and_nobody_sent_is_missing() {
         let mut history = History::new(page([3, 2, 1], None));
         history.expect(3);

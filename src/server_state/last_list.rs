@@ -64,9 +64,11 @@ impl LastList {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_ticket_stands_between_its_neighbours() {
         let list = LastList::parse("q=%E8%AF%81%E4%B9%A6\nSR-1\nSR-2\nSR-3");
         assert_eq!(list.query.text, "证书");
@@ -79,7 +81,7 @@ mod tests {
         assert_eq!(list.around(&"SR-4".into()), None);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_list_without_filter_and_without_tickets_is_one_too() {
         assert_eq!(LastList::parse(""), LastList { query: TicketQuery::default(), numbers: Vec::new() });
     }

@@ -43,9 +43,11 @@ impl ListPlace {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn only_the_list_that_was_left_is_found_again() {
         let place = ListPlace { rows: 150, scrolled: 4_200, heights: vec![1_024, 980] };
         let query = TicketQuery { text: "证书".to_owned(), ..TicketQuery::default() };

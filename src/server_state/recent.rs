@@ -68,9 +68,11 @@ fn put(read: &mut Vec<ReadArticle>, new: ReadArticle) {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn the_last_one_read_comes_first_and_once() {
         let article = |id: &str| ReadArticle {
             id: id.into(),

@@ -271,6 +271,7 @@ mod tests {
         list::StateFilter,
         ticket::{Channel, RelatedParty, Status, Task, TicketType, Turn},
     };
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
 
@@ -318,7 +319,7 @@ mod tests {
         news
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_row_changes_in_place_and_never_back() {
         let mut page = page(None);
         let query = TicketQuery { state: StateFilter::ToVerify, ..TicketQuery::default() };
@@ -327,7 +328,7 @@ mod tests {
         assert_eq!(names(&page), ["b v2", "a v6"]);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_new_ticket_of_mine_stands_at_the_top_and_a_colleagues_does_not() {
         let mut page = page(None);
         let query = TicketQuery::default();
@@ -336,7 +337,7 @@ mod tests {
         assert_eq!((names(&page), page.total), (vec!["c v1", "b v2", "a v5"], 3));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn what_only_the_backend_can_place_waits() {
         let mut page = page(None);
         let searched = TicketQuery { text: "disk".to_owned(), ..TicketQuery::default() };
@@ -346,7 +347,7 @@ mod tests {
         assert_eq!(page.items.len(), 2);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_row_that_moved_up_is_not_there_twice() {
         let mut first = page(Some("next"));
         let mut old = head("z", 9, "me");

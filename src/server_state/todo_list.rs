@@ -135,6 +135,7 @@ mod tests {
         Timestamp,
         ticket::{Action, Channel, Status, Task, TicketSummary, TicketType, Turn},
     };
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
 
@@ -166,7 +167,7 @@ mod tests {
         entries.iter().map(|entry| (entry.sr().as_str(), entry.done)).collect()
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn nothing_jumps_away_from_under_the_reader() {
         let first = arranged(&[], &["a", "b"].map(todo));
         assert_eq!(told(&first), [("a", false), ("b", false)]);

@@ -73,6 +73,7 @@ pub fn clock_row(i18n: I18n, clock: &Clock, as_of: Timestamp, now: Timestamp) ->
 #[cfg(test)]
 mod tests {
     use aftercare_contract::ticket::Promise;
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
 
@@ -80,7 +81,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_clock_counts_only_while_it_runs() {
         let as_of = time("2026-11-20T17:00:00Z");
         let six = time("2026-11-20T18:00:00Z");

@@ -251,6 +251,7 @@ pub fn says_gone(error: &ApiError) -> bool {
 #[cfg(test)]
 mod tests {
     use aftercare_contract::Problem;
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
 
@@ -284,19 +285,19 @@ mod tests {
         chunks
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn every_byte_is_sent_once_in_order() {
         let mut transfer = announced(20 * MEGABYTE + 1);
         send_all(&mut transfer, Duration::from_millis(300));
         assert_eq!((transfer.sent, transfer.percent(), transfer.next()), (20 * MEGABYTE + 1, 100, None));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn an_empty_file_is_sent_by_announcing_it() {
         assert_eq!(announced(0).state, State::Sent);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn chunks_grow_on_a_fast_network_and_shrink_on_a_slow_one() {
         let mut fast = announced(200 * MEGABYTE);
         let many = send_all(&mut fast, Duration::from_millis(100));
@@ -308,7 +309,7 @@ mod tests {
         assert_eq!(slow.left().map(Span::as_seconds), Some(12_792));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn after_a_cut_the_backend_is_asked_before_anything_is_sent() {
         let mut transfer = announced(MEGABYTE);
         transfer.sent_chunk(1000, Duration::from_secs(1));
@@ -319,7 +320,7 @@ mod tests {
         assert_eq!(sent_range(&transfer).start, 777);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_paused_file_rests_until_the_visitor_goes_on() {
         let mut transfer = announced(MEGABYTE);
         transfer.pause();
@@ -328,7 +329,7 @@ mod tests {
         assert_eq!(transfer.next(), Some(Task::Ask));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn what_the_backend_refuses_is_not_tried_again_by_itself() {
         let mut transfer = announced(MEGABYTE);
         let error = ApiError::Problem(Box::new(Problem::new(ProblemType::UnsupportedType)));
@@ -336,14 +337,14 @@ mod tests {
         assert_eq!((&transfer.state, transfer.next()), (&State::Refused(Refusal::Backend(error)), None));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn an_upload_that_the_backend_lost_begins_again() {
         let mut transfer = announced(MEGABYTE);
         transfer.gone();
         assert_eq!((transfer.sent, transfer.next()), (0, Some(Task::Create)));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_file_that_came_after_its_ticket_is_bound_before_it_counts_as_sent() {
         let mut transfer = Transfer::new("a.log".to_owned(), 0);
         transfer.to_bind = true;

@@ -14,9 +14,9 @@ use lexopt::prelude::*;
 
 use crate::{
     bundle,
-    command::{Took, cargo, command, find, output, run},
+    command::{Took, cargo, command, find, native, output, run},
     places,
-    serve::{self, Build},
+    serve::{self, BACKEND, Build},
     tools::{self, AXE, GECKODRIVER, LEPTOSFMT, LIGHTHOUSE, WASM_BINDGEN},
 };
 
@@ -60,7 +60,7 @@ pub fn test(chosen: &Selection) -> ExitCode {
     if chosen.has("fmt") {
         report.gate("rustfmt", || {
             tools::component("rustfmt", "fmt")?;
-            Ok(cargo_with(cargo()?, "fmt --all --check"))
+            Ok(with(cargo()?, "fmt --all --check"))
         });
         report.gate("leptosfmt", || {
             tools::install(&[&LEPTOSFMT])?;
@@ -72,28 +72,19 @@ pub fn test(chosen: &Selection) -> ExitCode {
     if chosen.has("clippy") {
         report.gate("clippy, native", || {
             tools::component("clippy", "clippy")?;
-            // What runs in browsers is linted for them, below.
-            Ok(cargo_with(
-                cargo()?,
-                "clippy --workspace --exclude aftercare --exclude aftercare-survey --all-targets \
-                 --features aftercare-contract/openapi -- -D warnings",
-            ))
+            Ok(with(native("clippy")?, "--all-targets -- -D warnings"))
         });
+        report.gate("clippy, suites", || Ok(with(native("clippy")?, "--test conformance --test e2e -- -D warnings")));
         report.gate("clippy, wasm", || {
             tools::wasm_target()?;
-            Ok(cargo_with(
+            Ok(with(
                 cargo()?,
                 "clippy --package aftercare --package aftercare-survey --all-targets --target wasm32-unknown-unknown -- -D warnings",
             ))
         });
     }
     if chosen.has("native") {
-        report.suite("native", || {
-            Ok(cargo_with(
-                cargo()?,
-                "test --workspace --exclude aftercare-tests --features aftercare-contract/openapi --no-fail-fast",
-            ))
-        });
+        report.suite("native", || Ok(with(native("test")?, "--no-fail-fast")));
     }
     if chosen.has("wasm") {
         report.suite("wasm, in Chromium", in_browser);
@@ -102,7 +93,7 @@ pub fn test(chosen: &Selection) -> ExitCode {
         drop(bundle.join());
     }
     if chosen.has("bytes") {
-        report.gate("bytes", || measured(["--bytes".into()], serve::build_backend(Build::Debug)?));
+        report.gate("bytes", || measured(&["--bytes".into()], Build::Debug));
     }
     if chosen.has("conformance") {
         report.suite("conformance", || against_backend("conformance"));
@@ -120,32 +111,32 @@ pub fn bench(arguments: impl IntoIterator<Item = OsString>) -> Result<()> {
         tools::install(&[&LIGHTHOUSE])?;
         tools::offer("lighthouse", &LIGHTHOUSE.program("lighthouse")?)?;
     }
-    if !measured(arguments, serve::build_backend(Build::Release)?)?.status()?.success() {
+    if !measured(&arguments, Build::Release)?.status()?.success() {
         bail!("the bench has failed, as told above");
     }
     Ok(())
 }
 
-fn measured(arguments: impl IntoIterator<Item = OsString>, backend: PathBuf) -> Result<Command> {
+fn measured(arguments: &[OsString], backend: Build) -> Result<Command> {
     chromium()?;
     bundle::build()?;
-    let mut bench = cargo()?;
-    bench.env("AFTERCARE_BACKEND", backend).env("AFTERCARE_DIST", places::dist());
-    bench.args(["run", "--package", "aftercare-tests", "--bin", "bench", "--"]).args(arguments);
+    let mut bench = command(serve::build("bench", Build::Debug)?)?;
+    bench.env("AFTERCARE_BACKEND", serve::build(BACKEND, backend)?).env("AFTERCARE_DIST", places::dist());
+    bench.args(arguments);
     Ok(bench)
 }
 
 /// Generates the API document from the contract's types.
 pub fn openapi() -> Result<()> {
     let generate = "run --quiet --package aftercare-contract --features openapi --bin openapi";
-    let document = output(&mut cargo_with(cargo()?, generate))?;
+    let document = output(&mut with(cargo()?, generate))?;
     fs::write(places::root().join("crates/contract/openapi.json"), document)?;
     Ok(())
 }
 
-fn cargo_with(mut cargo: Command, arguments: &str) -> Command {
-    cargo.args(arguments.split(' '));
-    cargo
+fn with(mut command: Command, arguments: &str) -> Command {
+    command.args(arguments.split(' '));
+    command
 }
 
 fn in_browser() -> Result<Command> {
@@ -155,10 +146,7 @@ fn in_browser() -> Result<Command> {
     tests
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", WASM_BINDGEN.program("wasm-bindgen-test-runner")?)
         .env("CHROMEDRIVER", chromium()?);
-    Ok(cargo_with(
-        tests,
-        "test --package aftercare --target wasm32-unknown-unknown --lib --test browser --no-fail-fast",
-    ))
+    Ok(with(tests, "test --package aftercare --target wasm32-unknown-unknown --lib --test browser --no-fail-fast"))
 }
 
 fn end_to_end() -> Result<Command> {
@@ -174,9 +162,9 @@ fn end_to_end() -> Result<Command> {
 
 /// One of the suites that start the backend and speak to it.
 fn against_backend(suite: &str) -> Result<Command> {
-    let mut tests = cargo()?;
-    tests.env("AFTERCARE_BACKEND", serve::build_backend(Build::Debug)?);
-    tests.args(["test", "--package", "aftercare-tests", "--no-fail-fast", "--test", suite]);
+    let mut tests = native("test")?;
+    tests.env("AFTERCARE_BACKEND", serve::build(BACKEND, Build::Debug)?);
+    tests.args(["--no-fail-fast", "--test", suite]);
     Ok(tests)
 }
 

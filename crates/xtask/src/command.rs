@@ -49,6 +49,15 @@ pub fn cargo() -> Result<Command> {
     command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
+/// A subcommand of cargo, for everything that doesn't run in browsers. It is always the whole of it, whatever is built:
+/// a part would ask for other features of the crates that it shares with the rest, and so build them again.
+pub fn native(subcommand: &str) -> Result<Command> {
+    let mut cargo = cargo()?;
+    cargo.args([subcommand, "--workspace", "--exclude", "aftercare", "--exclude", "aftercare-survey"]);
+    cargo.args(["--features", "aftercare-contract/openapi"]);
+    Ok(cargo)
+}
+
 /// Where a program of this name lies on the `PATH`.
 pub fn find(program: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(program)).find(|path| path.is_file())

@@ -104,7 +104,8 @@ impl Bundle {
         if release {
             self.compress()?;
         }
-        fs::write(self.folder.join("csp.json"), inline_hashes(&[&self.html, &self.survey])?.to_string())?;
+        let hashes = json!({ "index.html": inline_hashes(&self.html)?, "survey.html": inline_hashes(&self.survey)? });
+        fs::write(self.folder.join("csp.json"), hashes.to_string())?;
         Ok(())
     }
 
@@ -345,22 +346,19 @@ impl Reencode for Slim {
     }
 }
 
-/// What a content security policy has to allow besides files of our own: the hashes of the pages' inline scripts and
+/// What a page's content security policy has to allow besides files of our own: the hashes of its inline scripts and
 /// styles, as source expressions without their quotes.
-fn inline_hashes(pages: &[&str]) -> Result<serde_json::Value> {
+fn inline_hashes(page: &str) -> Result<serde_json::Value> {
     let sources = |selector: &str| -> Result<Vec<String>> {
-        let mut sources = Vec::new();
-        for page in pages {
-            let mut hash = Sha256::new();
-            let handler = text!(selector, |chunk| {
-                hash.update(chunk.as_str());
-                if chunk.last_in_text_node() {
-                    sources.push(format!("sha256-{}", BASE64_STANDARD.encode(hash.finalize_reset())));
-                }
-                Ok(())
-            });
-            rewrite_str(page, RewriteStrSettings::new().append_element_content_handler(handler))?;
-        }
+        let (mut sources, mut hash) = (Vec::new(), Sha256::new());
+        let handler = text!(selector, |chunk| {
+            hash.update(chunk.as_str());
+            if chunk.last_in_text_node() {
+                sources.push(format!("sha256-{}", BASE64_STANDARD.encode(hash.finalize_reset())));
+            }
+            Ok(())
+        });
+        rewrite_str(page, RewriteStrSettings::new().append_element_content_handler(handler))?;
         Ok(sources)
     };
     Ok(json!({ "script": sources("script:not([src])")?, "style": sources("style")? }))

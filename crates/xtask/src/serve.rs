@@ -17,7 +17,7 @@ use lexopt::prelude::*;
 
 use crate::{
     bundle,
-    command::{Took, cargo, command, step},
+    command::{Took, command, native, step},
     places,
 };
 
@@ -82,7 +82,7 @@ pub fn start(options: &Options) -> Result<()> {
     let started = Instant::now();
     options.check_port()?;
     bundle::build()?;
-    let mut backend = options.backend(&build_backend(Build::Release)?, &places::dist())?;
+    let mut backend = options.backend(&build(BACKEND, Build::Release)?, &places::dist())?;
     println!("Ready after {}: http://127.0.0.1:{} (Ctrl+C stops it)", Took(started.elapsed()), options.port);
     Err(backend.exec()).context("the backend can't be started")
 }
@@ -91,7 +91,7 @@ pub fn start(options: &Options) -> Result<()> {
 pub fn dev(options: &Options) -> Result<()> {
     options.check_port()?;
     bundle::prepare()?;
-    let backend = build_backend(Build::Debug)?;
+    let backend = build(BACKEND, Build::Debug)?;
     let bundle = places::scratch()?.join("dev");
     fs::create_dir_all(&bundle)?;
     let mut backend = options.backend(&backend, &bundle)?.spawn()?;
@@ -114,12 +114,15 @@ pub enum Build {
     Release,
 }
 
-/// Builds the backend.
-pub fn build_backend(build: Build) -> Result<PathBuf> {
+/// The backend's program.
+pub const BACKEND: &str = "aftercare-backend";
+
+/// Builds one of our programs.
+pub fn build(program: &str, build: Build) -> Result<PathBuf> {
     let (option, folder) = match build {
         Build::Debug => (None, "debug"),
         Build::Release => (Some("--release"), "release"),
     };
-    step("building the backend", cargo()?.args(["build", "--package", "aftercare-backend"]).args(option))?;
-    Ok(places::target()?.join(folder).join("aftercare-backend"))
+    step(&format!("building {program}"), native("build")?.args(["--bin", program]).args(option))?;
+    Ok(places::target()?.join(folder).join(program))
 }

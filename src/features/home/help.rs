@@ -105,10 +105,11 @@ fn Csm(csm: ServiceContact) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use aftercare_contract::{Localized, Span};
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn the_hotline_opens_and_closes_while_the_page_is_open() {
         let now = Timestamp::default();
         let hotline =

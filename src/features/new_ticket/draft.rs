@@ -407,6 +407,7 @@ mod tests {
         catalogue::{FieldInput, SeverityRule, UploadLimits},
         ticket::{Channel, Severity},
     };
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
 
@@ -546,7 +547,7 @@ mod tests {
         errors.into_iter().map(|error| error.pointer).collect()
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_draft_survives_its_storage() {
         let mut draft = fault();
         draft.saved = Some(now());
@@ -557,13 +558,13 @@ mod tests {
         assert_eq!(serde_json::from_str::<Draft>(&json).unwrap(), draft);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn only_what_was_typed_makes_a_draft() {
         assert!(Draft::new("k".to_owned(), &me()).is_blank(&me()));
         assert!(!fault().is_blank(&me()));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_plain_fault_needs_no_more_than_device_text_and_impact() {
         let draft = fault();
         let valid = check(&draft, &request(&draft)).unwrap().into_inner();
@@ -572,12 +573,12 @@ mod tests {
         assert!(Section::of(draft.kind(&catalogue()).unwrap()).contains(&Section::Impact));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn an_empty_fault_is_told_everything_at_once() {
         assert_eq!(wrong(&Draft::new("k".to_owned(), &me())), ["/name", "/description", "/device", "/impact"]);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn another_kind_sends_only_what_it_asks_for() {
         let mut draft = Draft { ticket_type: TicketType::Question, visit_wanted: true, ..fault() };
         draft.tried = "Restarted".to_owned();
@@ -592,7 +593,7 @@ mod tests {
         assert_eq!(draft.own("note"), "of another kind", "and finds it again");
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn half_an_answer_is_not_dropped_in_silence() {
         let mut draft = Draft { ticket_type: TicketType::Question, ..fault() };
         draft.set_own("note", "why".to_owned());
@@ -602,12 +603,12 @@ mod tests {
         assert_eq!(wrong(&draft), [""; 0]);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_time_typed_by_half_is_not_dropped_in_silence() {
         assert_eq!(wrong(&Draft { since: "?".to_owned(), ..fault() }), ["/since"]);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn severity_follows_from_the_answers_and_can_only_be_raised() {
         let mut draft = fault();
         assert_eq!(draft.proposal(&catalogue()).unwrap().0.grade.code, "P2");
@@ -618,7 +619,7 @@ mod tests {
         assert_eq!(request(&draft).raise_severity, None);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn one_answer_is_enough_for_the_impact() {
         for situation in Situation::ALL {
             let draft = Draft { impact: situation.answers(), ..fault() };
@@ -628,14 +629,14 @@ mod tests {
         assert_eq!(down.proposal(&catalogue()).unwrap().0.grade.code, "P0");
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_contract_that_has_ended_promises_nothing() {
         let draft = Draft { covered: false, ..fault() };
         assert_eq!(draft.proposal(&catalogue()), None);
         assert_eq!(wrong(&draft), [""; 0]);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn every_error_leads_to_a_control_and_its_section() {
         let mut draft = fault();
         draft.since = "2026-11-21T00:00".to_owned();
@@ -660,7 +661,7 @@ mod tests {
         assert_eq!(control_of("/unheard-of"), None);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn the_language_is_that_of_the_text_not_of_the_page() {
         assert_eq!(language_of("证书校验失败", "en"), Some("zh-CN"));
         assert_eq!(language_of("証明書エラー", "en"), Some("ja"));

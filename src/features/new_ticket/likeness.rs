@@ -53,20 +53,22 @@ fn is_ideographic(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
     fn alike(one: &str, other: &str) -> bool {
         Gist::of(one).likeness(&Gist::of(other)) >= LIKELY
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn the_same_fault_in_other_words_is_alike() {
         assert!(alike("Standby unit logs SSL engine errors", "SSL engine errors on the standby unit"));
         assert!(alike("华东二区入口 HTTPS 新建连接约 3% 失败", "HTTPS 新建连接失败"));
         assert!(alike("管理画面にログインできない", "管理画面へログインできません"));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn another_fault_of_the_same_kind_of_device_is_not() {
         assert!(!alike("Standby unit logs SSL engine errors", "Fan 3 of the standby unit is loud"));
         assert!(!alike("华东二区入口 HTTPS 新建连接约 3% 失败", "电源模块告警"));

@@ -120,9 +120,11 @@ pub(super) async fn amend(api: Api, state: TicketState, mut before: Ticket, mut 
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn what_was_not_touched_becomes_the_others_and_the_rest_is_a_conflict() {
         let of = |texts: [&str; 4]| texts.map(str::to_owned);
         let (before, now) = (of(["a", "1", "Li", "+86"]), of(["b", "2", "Wu", "+86"]));

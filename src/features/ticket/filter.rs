@@ -166,10 +166,11 @@ mod tests {
         Timestamp,
         history::{Actor, Side},
     };
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn each_event_is_of_one_kind_besides_its_files() {
         for event_type in EventType::KNOWN {
             let actor = Actor { side: Side::Vendor, name: String::new(), tier: None };

@@ -144,6 +144,7 @@ impl Sentence {
 #[cfg(test)]
 mod tests {
     use aftercare_contract::{Span, ticket::Turn};
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
 
@@ -160,7 +161,7 @@ mod tests {
         serde_json::from_value(ticket).unwrap()
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn the_tone_follows_who_has_to_act_and_whether_it_is_overdue() {
         let now: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
         let (past, future) = (Some(now + Span::minutes(-1)), Some(now + Span::minutes(1)));

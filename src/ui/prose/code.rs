@@ -52,16 +52,18 @@ fn commands(code: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn only_what_is_typed_is_copied() {
         let code = "adx(config)# ha preempt off\nha1  10.20.8.12  lost 41\n$ ls -l > out.txt\n";
         assert_eq!(commands(code).as_deref(), Some("ha preempt off\nls -l > out.txt\n"));
         assert_eq!(commands("listen 443 ssl;\n"), None);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_prompt_is_the_first_word() {
         assert_eq!(prompt("mysql> SELECT 1;"), Some(("mysql> ", "SELECT 1;")));
         assert_eq!(prompt("lost 41 > 3"), None);

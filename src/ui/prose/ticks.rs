@@ -57,9 +57,11 @@ fn parse(kept: &str, revision: u32) -> Option<BTreeSet<usize>> {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn ticks_are_those_of_one_revision() {
         let done = BTreeSet::from([0, 2, 11]);
         let kept = print(&done, 3);

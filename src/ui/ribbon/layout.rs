@@ -105,25 +105,27 @@ pub fn text_width(text: &str, strong: bool) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
     fn wish(at: f64, width: f64) -> Wish {
         Wish { at, widths: vec![width] }
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn what_has_room_is_centred_next_to_the_ribbon() {
         let spots = place(&[wish(400.0, 80.0), wish(100.0, 80.0)], 900.0);
         assert_eq!(spots, [360.0, 60.0].map(|left| Some(Spot { left, lane: 0, wording: 0 })));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn labels_stay_on_the_strip() {
         let spots = place(&[wish(0.0, 80.0), wish(600.0, 80.0)], 600.0);
         assert_eq!(spots.iter().flatten().map(|spot| spot.left).collect::<Vec<_>>(), [0.0, 520.0]);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn what_collides_moves_beside_then_shortens_then_takes_the_next_lane() {
         let near = Wish { at: 465.0, widths: vec![150.0, 40.0] };
         let spots = place(&[wish(400.0, 100.0), near, wish(395.0, 100.0)], 500.0);
@@ -131,21 +133,21 @@ mod tests {
         assert_eq!(spots[2], None, "its line would cross the first label");
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn all_are_shortened_before_one_is_left_out() {
         let long = |at| Wish { at, widths: vec![290.0, 130.0] };
         let spots = place(&[long(100.0), wish(214.0, 150.0)], 900.0);
         assert_eq!(spots.iter().flatten().map(|spot| spot.wording).collect::<Vec<_>>(), [1, 0]);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_label_goes_before_its_mark_to_make_room() {
         let near = Wish { at: 335.0, widths: vec![290.0, 135.0] };
         let spots = place(&[near, wish(391.0, 150.0)], 570.0);
         assert_eq!(spots.iter().flatten().map(|spot| spot.lane).collect::<Vec<_>>(), [0, 0]);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn labels_never_overlap_and_hang_on_their_marks() {
         // A linear congruential generator: the same cases each time.
         let mut state: u32 = 7;

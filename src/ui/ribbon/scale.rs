@@ -160,13 +160,15 @@ impl Scale {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
     fn time(text: &str) -> Timestamp {
         text.parse().unwrap()
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_working_day_has_hours() {
         let beijing = Span::hours(8);
         let scale = Scale::over(time("2026-11-20T09:12:00+08:00"), time("2026-11-20T18:08:00+08:00"), beijing);
@@ -177,14 +179,14 @@ mod tests {
         assert!((scale.place(time("2026-11-20T14:00:00+08:00")) - 0.5).abs() < 1e-9);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn days_begin_at_midnight_of_the_zone() {
         let scale = Scale::over(time("2026-11-20T22:00:00Z"), time("2026-11-26T03:00:00Z"), Span::hours(-5));
         assert!(scale.in_days());
         assert_eq!(scale.marks().next(), Some(time("2026-11-20T05:00:00Z")));
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn any_two_moments_lie_on_their_scale() {
         let start = time("2026-11-20T09:12:34Z");
         for exponent in 0..30 {

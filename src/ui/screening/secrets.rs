@@ -257,13 +257,15 @@ fn position(text: &[u8], at: usize, word: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
     fn secrets(text: &str) -> Vec<&str> {
         find(text.as_bytes()).into_iter().map(|secret| text.get(secret).unwrap()).collect()
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn values_with_a_telling_name() {
         for (text, secret) in [
             ("password=hunter2", "hunter2"),
@@ -281,7 +283,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn keys_and_tokens_by_their_form() {
         for (text, secret) in [
             ("Authorization: Bearer 4f1c9b7e2a6d4f1c9b7e", "4f1c9b7e2a6d4f1c9b7e"),
@@ -299,7 +301,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn what_only_speaks_of_secrets_is_left_alone() {
         for text in [
             "Access denied for user 'root'@'db' (using password: YES)",
@@ -318,7 +320,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn redacting_leaves_the_rest_and_finds_nothing_more() {
         let text = "密码：Adx@2026，token=\"abcd-1234\" 见日志\n-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n";
         let clean = redact(text);
@@ -330,14 +332,14 @@ mod tests {
         assert_eq!(redact("nothing here"), "nothing here");
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn bytes_of_other_encodings_do_no_harm() {
         let gbk = [&[0xC3, 0xDC, 0xC2, 0xEB][..], b" pwd=hunter2 ", &[0xFF, 0xFE]].concat();
         let found: Vec<_> = find(&gbk).into_iter().map(|secret| gbk.get(secret).unwrap().to_vec()).collect();
         assert_eq!(found, [b"hunter2".to_vec()]);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_piece_is_judged_up_to_its_last_whole_line_and_block() {
         assert_eq!(judged(b"one\ntwo\nthr"), 8);
         assert_eq!(judged(b"one line"), 8);

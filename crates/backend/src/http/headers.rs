@@ -25,10 +25,7 @@ const NO_PAGES: [&str; 3] = ["text/css", "text/javascript", "application/wasm"];
 pub const DOCUMENT: [(HeaderName, &str); 3] = [
     (header::REFERRER_POLICY, "same-origin"),
     // The camera photographs labels and serial numbers; nothing else is ever asked for.
-    (
-        HeaderName::from_static("permissions-policy"),
-        "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
-    ),
+    (HeaderName::from_static("permissions-policy"), "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 

@@ -1,7 +1,7 @@
 //! The portal's bundle: files with hashed names for ever, everything else asked for again, `survey.html` for the link of
 //! a closure e-mail, and `index.html` for the portal's own addresses.
 
-use std::{ffi::OsStr, path::Path};
+use std::{collections::HashMap, ffi::OsStr, path::Path};
 
 use axum::{
     extract::{Request, State},
@@ -36,7 +36,7 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
     let hashed = is_hashed(&path);
     let kept = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
     let policy = match Path::new(&path).extension().and_then(OsStr::to_str) {
-        Some("html") => Some(policy(&inline_hashes(folder).await)),
+        Some("html") => Some(policy(&inline_hashes(folder, &path).await)),
         _ => None,
     };
     let headers = response.headers_mut();
@@ -100,7 +100,7 @@ fn is_hashed(path: &str) -> bool {
     name.split(['.', '-', '_']).any(is_hash)
 }
 
-/// Hashes of what stands inline in the page, written beside it by the build.
+/// Hashes of what stands inline in a page, written beside it by the build.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Hashes {
@@ -109,9 +109,10 @@ struct Hashes {
 }
 
 /// Read for each page, so that a new build needs no restart.
-async fn inline_hashes(folder: &Path) -> Hashes {
+async fn inline_hashes(folder: &Path, page: &str) -> Hashes {
     let json = tokio::fs::read(folder.join("csp.json")).await.unwrap_or_default();
-    serde_json::from_slice(&json).unwrap_or_default()
+    let mut pages: HashMap<String, Hashes> = serde_json::from_slice(&json).unwrap_or_default();
+    pages.remove(page.trim_start_matches('/')).unwrap_or_default()
 }
 
 fn policy(hashes: &Hashes) -> String {

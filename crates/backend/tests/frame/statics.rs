@@ -14,7 +14,10 @@ async fn with_bundle() -> (Backend, tempfile::TempDir) {
     write(bundle.path(), SCRIPT.trim_start_matches('/'), b"export {}");
     write(bundle.path(), &format!("{}.br", SCRIPT.trim_start_matches('/')), b"brotli");
     write(bundle.path(), &format!("{}.gz", SCRIPT.trim_start_matches('/')), b"gzip");
-    write(bundle.path(), "csp.json", br#"{"script":["sha256-AAAA"],"style":["sha256-BBBB"]}"#);
+    write(bundle.path(), "survey.html", b"<!doctype html><title>Survey</title>");
+    let hashes =
+        r#"{"index.html":{"script":["sha256-AAAA"],"style":["sha256-BBBB"]},"survey.html":{"script":["sha256-CCCC"]}}"#;
+    write(bundle.path(), "csp.json", hashes.as_bytes());
     let folder = bundle.path().to_owned();
     (Backend::start_with(|config| config.static_dir = Some(folder)).await, bundle)
 }
@@ -49,6 +52,13 @@ async fn pages_are_the_page_and_missing_files_are_missing() {
         assert!(!policy.contains("unsafe-inline") && policy.contains("frame-ancestors 'none'"));
         assert!(answer.text().await.unwrap().contains("<title>Aftercare"));
     }
+    let survey = get(&backend, "/survey", "").await;
+    let policy = header_of(&survey, "content-security-policy");
+    assert!(
+        policy.contains("'wasm-unsafe-eval' 'sha256-CCCC';") && !policy.contains("AAAA"),
+        "its own alone: {policy}"
+    );
+    assert!(survey.text().await.unwrap().contains("<title>Survey"));
     assert_eq!(header_of(&get(&backend, "/config.json", "").await, "cache-control"), "no-cache");
     for missing in ["/gone.0f3e5a7b9c1d2e3f.js", "/api/v1/pages", "/api", "/desk/v1/tickets", "/../../etc/passwd.txt"] {
         let answer = get(&backend, missing, "").await;

@@ -275,20 +275,22 @@ fn Rename(views: Views, name: String, renamed: RwSignal<Option<String>>) -> impl
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
     fn view(name: &str, text: &str) -> View {
         View { name: name.to_owned(), query: TicketQuery { text: text.to_owned(), ..TicketQuery::default() } }
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn views_survive_being_kept() {
         let views = vec![view("浦东，未关闭", "证书 & 3%"), view("All", "")];
         assert_eq!(parse(&print(&views)), views);
         assert_eq!(parse(""), []);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_name_is_one_line_and_there_once() {
         assert_eq!(name_of(" late\tand\n mine "), Some("late and mine".to_owned()));
         assert_eq!(name_of(" \n"), None);
