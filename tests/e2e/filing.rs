@@ -135,7 +135,6 @@ pub async fn a_wrong_field_of_a_kind_is_led_to(scene: &mut Scene) {
     let browser = &scene.browser;
     browser.click(&radio("Training").exactly()).await;
     browser.fill(&field("In one line"), "Two days for the night shift").await;
-    browser.fill(&field(WISH), "How to fail over by hand").await;
     browser.fill(&field("Participants"), "900").await;
     browser.click(&send_request()).await;
     browser.find(&alert("Enter a whole number from 1 to 500")).await;
@@ -143,6 +142,19 @@ pub async fn a_wrong_field_of_a_kind_is_led_to(scene: &mut Scene) {
     browser.click(&link("Enter a whole number from 1 to 500")).await;
     let focused = "return document.activeElement.labels[0].textContent";
     assert!(browser.script(focused, Vec::new()).await.as_str().is_some_and(|label| label.contains("Participants")));
+
+    // Each letter finds the focus where the last one has left it, while the other field is still wrong.
+    for _ in "900".chars() {
+        browser.press(Key::Backspace).await;
+        browser.painted().await;
+    }
+    for digit in ["1", "2"] {
+        browser.press(digit).await;
+        browser.painted().await;
+    }
+    assert_eq!(browser.value(&field("Participants")).await, "12");
+    assert!(browser.all(&link("Enter a whole number from 1 to 500")).await.is_empty(), "it is right now");
+    browser.fill(&field(WISH), "How to fail over by hand").await;
 }
 
 /// What is probably the same is named while the title is typed; who looks at it finds the draft again.

@@ -110,6 +110,7 @@ fn main() -> ExitCode {
         // Customers carry iPhones.
         survey::late_and_repeated_sending_is_one_answer => [Chromium, Firefox, WebKit];
         survey::it_is_answered_by_keyboard_alone => desks;
+        survey::who_is_signed_in_finds_surveys_mails_and_scores => desks;
         list::filters_live_in_the_url => desks;
         list::a_list_is_kept_under_a_name => desks;
         list::the_list_is_saved_as_a_table => desks;

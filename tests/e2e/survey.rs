@@ -4,16 +4,17 @@
 use std::collections::BTreeSet;
 
 use aftercare_contract::{
+    Span,
     routes::{path, to},
-    survey::{GivenAnswer, SurveyAnswer, Surveys},
+    survey::{GivenAnswer, SurveyAnswer, SurveyScores, Surveys},
     ticket::{Action, SrNumber},
 };
 use aftercare_tests::{
     Browser, Customer, Mail,
-    backend::{AMARA, LIN},
+    backend::{AMARA, INGRID, LIN},
     browser::{
         Key,
-        target::{button, checkbox, dialog, field, group, heading, link, radio, region},
+        target::{button, checkbox, dialog, field, group, heading, link, listitem, radio, region, row, status},
     },
     sample::fault,
     wait::{self, PATIENCE},
@@ -204,6 +205,48 @@ pub async fn a_low_mark_is_looked_into(scene: &mut Scene) {
     assert!(corrected.corrected.is_some());
     browser.driver().back().await.expect("there is a page before");
     browser.find(&region("You said, we did")).await;
+}
+
+/// Signed in, one's open surveys are on the home page; the account says which e-mails come, and shows an admin how
+/// content the company is.
+pub async fn who_is_signed_in_finds_surveys_mails_and_scores(scene: &mut Scene) {
+    let (customer, sr, _) = a_closed_one(scene, INGRID).await;
+    pages::sign_in(scene, "/", INGRID).await;
+    let browser = &scene.browser;
+    let todo = listitem(sr.as_str());
+    browser.click_in(&todo, &link("Rate this service")).await;
+    is_open(browser).await;
+    mark(browser, OVERALL, "5 Very good").await;
+    browser.click(&button("Send rating")).await;
+    browser.find(&heading(THANKS)).await;
+    assert_eq!(stored(&customer, &sr).await.answer.overall, 5);
+    browser.goto(&scene.url("/")).await;
+    browser.gone(&todo).await;
+
+    browser.goto(&scene.url("/account")).await;
+    let moved = checkbox("The expected time has changed");
+    browser.click(&moved).await;
+    browser.find(&status("Your choice is saved")).await;
+    browser.axe().await;
+    browser.reload().await;
+    assert!(!browser.find(&moved).await.is_selected().await.expect("it is a check box"));
+    let desk = scene.backend.desk();
+    let sr = customer.file(&fault(&a_device(&customer).await.id, "Fan 2 stands still")).await.summary.sr_number;
+    let in_three_hours = customer.me().await.server_time + Span::hours(3);
+    desk.expect_by(&sr, in_three_hours, "The part is on its way").await;
+    desk.resolve(&sr, "Replaced the fan").await;
+    scene.backend.mail(&sr, "resolved").await;
+    let sent = Mail::in_folder(&scene.backend.outbox());
+    assert!(!sent.iter().any(|mail| mail.id.starts_with(sr.as_str()) && mail.is("etaChanged")), "it was declined");
+
+    let zone = browser.script("return Intl.DateTimeFormat().resolvedOptions().timeZone", Vec::new()).await;
+    let zone = zone.as_str().expect("the browser has a time zone");
+    let scores: SurveyScores = customer.load(&format!("{}?zone={zone}", to(path::SURVEY_SCORES, &[]))).await;
+    let month = scores.months.last().expect("a service has just ended");
+    let score = month.score.expect("it was marked");
+    let shown = browser.find(&row(&month.month)).await.text().await.expect("a row has a text");
+    let expected = format!("{} {score:.2} {} of {}", month.month, month.answers, month.surveys);
+    assert_eq!(shown.split_whitespace().collect::<Vec<_>>().join(" "), expected);
 }
 
 /// A mail scanner opens every link of the e-mail in a real browser, lets scripts run and follows the links that it

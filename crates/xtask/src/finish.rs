@@ -377,10 +377,10 @@ fn hashed(file: &Path, hash: &str) -> Result<PathBuf> {
     Ok(file.with_extension(format!("{hash}.{extension}")))
 }
 
-/// 10 hexadecimal digits that change with the content.
+/// 8 hexadecimal digits that change with the content.
 fn content_hash(content: &[u8]) -> String {
     let mut hash = hex::encode(Sha256::digest(content));
-    hash.truncate(10);
+    hash.truncate(8);
     hash
 }
 

@@ -7,6 +7,7 @@
 //! newest ones of the demo data. Of the others it only keeps the vendor's word: where news was promised, there is some.
 
 use std::{
+    collections::BTreeMap,
     hash::{DefaultHasher, Hash, Hasher},
     num::NonZeroU32,
     sync::Arc,
@@ -14,7 +15,9 @@ use std::{
 
 use aftercare_contract::{
     Span, Timestamp,
+    account::PersonId,
     history::{Event, EventType, Side},
+    survey::FollowUpId,
     ticket::{Action, PauseReason, SrNumber, Status, Step, TicketType, Tier},
 };
 use fastrand::Rng;
@@ -25,13 +28,16 @@ use super::{
     assets::{Company, NamedEngineer, Vendor},
     read,
     story::{Deed, Stage, Subject},
+    surveys::{self, Comments},
     words::{Language, Particulars, Phrasebook, Phrases, choose},
 };
 use crate::{
     App, Config,
     db::{At, Json},
     http::ApiError,
+    session,
     sla::Milestone,
+    survey::follow_up::{self, Shown},
     ticket::Record,
 };
 
@@ -42,6 +48,8 @@ const ATTENTION: Span = Span::hours(12);
 const STEP: Span = Span::minutes(10);
 /// How long a customer who is asked something has to answer.
 const ANSWER: Span = Span::hours(8);
+/// How long it takes to look into a low mark.
+const LOOK: Span = Span::hours(1);
 /// How long before the end of a word it is renewed.
 const IN_TIME: Span = Span::seconds(30);
 
@@ -54,20 +62,28 @@ struct Staff {
     vendor: Vendor,
     companies: Vec<Company>,
     phrasebook: Phrasebook,
+    comments: BTreeMap<Language, Comments>,
 }
 
 impl Desk {
     /// A desk whose people work `speed` times as fast as people do.
     pub fn new(speed: NonZeroU32) -> Result<Self, ApiError> {
         let (vendor, companies) = (read(VENDOR)?, read(COMPANIES)?);
-        Ok(Self(Arc::new(Staff { speed, vendor, companies, phrasebook: Phrasebook::new()? })))
+        let (phrasebook, comments) = (Phrasebook::new()?, surveys::comments()?);
+        Ok(Self(Arc::new(Staff { speed, vendor, companies, phrasebook, comments })))
     }
 
     /// Does what is due now; called often.
     pub async fn work(&self, app: &App) -> Result<(), ApiError> {
         let now = app.clock.now();
         let staff = Arc::clone(&self.0);
-        let due = app.db.read(move |conn| staff.due(conn, now)).await?;
+        let look =
+            move |conn: &Connection| staff.due(conn, now).and_then(|due| Ok((due, staff.looked_into(conn, now)?)));
+        let (due, looked_into) = app.db.read(look).await?;
+        for (respondent, follow_up) in looked_into {
+            let staff = Arc::clone(&self.0);
+            app.db.write(move |tx| staff.tell(tx, now, &respondent, &follow_up)).await?;
+        }
         for sr in due {
             let (staff, config, number) = (Arc::clone(&self.0), Arc::clone(&app.config), sr.clone());
             let act = move |tx: &Transaction<'_>| staff.act(tx, now, &number, &config);
@@ -106,6 +122,29 @@ impl Staff {
             }
         }
         Ok(due)
+    }
+
+    /// The low marks whose respondents are to hear now what came of them.
+    fn looked_into(&self, conn: &Connection, now: Timestamp) -> Result<Vec<(PersonId, FollowUpId)>, ApiError> {
+        let time = self.real(LOOK)..self.real(ATTENTION);
+        let open = follow_up::list(conn, Shown::Open, now)?.into_iter();
+        let due = open.filter_map(|stored| Some((stored.respondent, stored.survey.follow_up?)));
+        let due = due.filter(|(_, follow_up)| time.contains(&now.since(follow_up.opened)));
+        Ok(due.map(|(respondent, follow_up)| (respondent, follow_up.id)).collect())
+    }
+
+    /// Tells a respondent what came of a low mark.
+    fn tell(
+        &self,
+        tx: &Transaction,
+        now: Timestamp,
+        respondent: &PersonId,
+        follow_up: &FollowUpId,
+    ) -> Result<(), ApiError> {
+        let language = Language::answering(session::person(tx, respondent)?.language.as_deref());
+        let comments = self.comments.get(&language).ok_or_else(|| ApiError::internal("no comments in a language"))?;
+        let mut rng = seeded(follow_up.as_str(), 0);
+        surveys::tell(tx, &mut rng, now, follow_up, (language, comments), &self.vendor)
     }
 
     /// Does to the ticket what is due now, if it still is.
@@ -401,10 +440,7 @@ impl Case {
 
     /// Chance, but always the same for the ticket and the number.
     fn rng(&self, number: u64) -> Rng {
-        // Its keys are fixed, so that it gives the same after a restart.
-        let mut hasher = DefaultHasher::new();
-        (self.record.sr.as_str(), number).hash(&mut hasher);
-        Rng::with_seed(hasher.finish())
+        seeded(self.record.sr.as_str(), number)
     }
 
     /// How many times faster than others it is worked on.
@@ -439,6 +475,14 @@ impl Case {
         };
         since.filter_map(matter).max()
     }
+}
+
+/// Chance, but always the same for what has this id and the number.
+fn seeded(id: &str, number: u64) -> Rng {
+    // Its keys are fixed, so that it gives the same after a restart.
+    let mut hasher = DefaultHasher::new();
+    (id, number).hash(&mut hasher);
+    Rng::with_seed(hasher.finish())
 }
 
 /// What is said on one occasion.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use aftercare_contract::{
     Prose, Span, Timestamp,
     account::PersonId,
-    survey::{BEST_MARK, BEST_NPS, SurveyAnswer, SurveyId},
+    survey::{BEST_MARK, BEST_NPS, FollowUpId, SurveyAnswer, SurveyId},
     ticket::Tier,
 };
 use fastrand::Rng;
@@ -40,7 +40,7 @@ const LOOKED_INTO_SINCE: Span = Span::hours(3);
 /// What people write.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Comments {
+pub struct Comments {
     content: Wordings,
     fair: Wordings,
     low: Wordings,
@@ -64,9 +64,14 @@ struct Asked {
     closed: Timestamp,
 }
 
+/// What people write, in every language.
+pub fn comments() -> Result<BTreeMap<Language, Comments>, ApiError> {
+    read(include_str!("surveys.json"))
+}
+
 /// Answers the surveys that were made up to `now`.
 pub fn answer(tx: &Transaction, now: Timestamp, vendor: &Vendor) -> Result<(), ApiError> {
-    let comments: BTreeMap<Language, Comments> = read(include_str!("surveys.json"))?;
+    let comments = comments()?;
     let asked = asked(tx)?;
     let newest = |person: &str, place: usize| {
         asked.iter().rev().filter(|asked| asked.respondent.as_str() == person).nth(place).map(|asked| asked.id.clone())
@@ -92,8 +97,9 @@ pub fn answer(tx: &Transaction, now: Timestamp, vendor: &Vendor) -> Result<(), A
         let at = at.clamp(survey.closed, now);
         let answer = draw(&mut rng, mood, comments, survey.language).validate(&TERMS.asked)?;
         store::answer(tx, at, &store::load(tx, &survey.id, at)?, answer)?;
-        if id != open {
-            tell(tx, &mut rng, now, at, survey, comments, vendor)?;
+        if let Some(follow_up) = store::load(tx, &survey.id, at)?.survey.follow_up.filter(|_| id != open) {
+            let told = (at + Span::minutes(rng.i64(120..1200))).min(now);
+            tell(tx, &mut rng, told, &follow_up.id, (survey.language, comments), vendor)?;
         }
     }
     Ok(())
@@ -141,21 +147,17 @@ fn draw(rng: &mut Rng, mood: Mood, comments: &Comments, language: Language) -> S
     answer
 }
 
-/// Tells the customer what came of a low mark, if there was one and its time has come.
-fn tell(
+/// Tells the customer what came of a low mark.
+pub fn tell(
     tx: &Transaction,
     rng: &mut Rng,
-    now: Timestamp,
-    since: Timestamp,
-    survey: &Asked,
-    comments: &Comments,
+    at: Timestamp,
+    follow_up: &FollowUpId,
+    (language, comments): (Language, &Comments),
     vendor: &Vendor,
 ) -> Result<(), ApiError> {
-    let at = (since + Span::minutes(rng.i64(120..1200))).min(now);
-    let (follow_up, manager) =
-        (store::load(tx, &survey.id, at)?.survey.follow_up, vendor.engineer(rng, &Tier::L2, survey.language));
-    let (Some(follow_up), Some(manager)) = (follow_up, manager) else { return Ok(()) };
+    let manager = vendor.engineer(rng, &Tier::L2, language).ok_or_else(|| ApiError::internal("nobody speaks it"))?;
     let text = choose(rng, &comments.told).to_owned();
-    let words = Prose { text, language: Some(survey.language.tag().to_owned()) };
-    follow_up::answer(tx, at, &follow_up.id, actor(&manager.engineer), words)
+    let words = Prose { text, language: Some(language.tag().to_owned()) };
+    follow_up::answer(tx, at, follow_up, actor(&manager.engineer), words)
 }

@@ -2,6 +2,7 @@ use aftercare_contract::{
     Prose,
     account::{OrganisationId, PersonId},
     history::Actor,
+    survey::{SurveyAnswer, SurveyId},
     ticket::{Channel, ClockState, NewTicket},
 };
 use serde_json::json;
@@ -11,6 +12,7 @@ use crate::{
     Clock, Server,
     clock::Hand,
     demo::Settings,
+    survey::{TERMS, store},
     ticket::{
         Terms,
         change::{self, Change},
@@ -230,4 +232,21 @@ async fn what_nobody_looks_after_stays_open_but_isnt_forgotten() {
     for record in after.iter().filter(|record| record.status == Status::InProgress && record.engineer.is_some()) {
         assert!(record.next_update_by.is_none_or(|by| by > demo.now()), "{}: no news in time", record.request.name);
     }
+}
+
+#[tokio::test]
+async fn a_low_mark_is_looked_into() {
+    let demo = Demo::start().await;
+    let sr = demo.file(request("software", "zh-CN")).await;
+    demo.until(&sr, is_resolved).await;
+    demo.does(&sr, Action::Confirm).await;
+    let (now, number) = (demo.now(), sr.clone());
+    let answer = move |tx: &Transaction<'_>| {
+        let survey = tx.query_row("SELECT id FROM survey WHERE sr = ?1", [number.as_str()], |row| row.get(0))?;
+        let low = SurveyAnswer { overall: 1, ..SurveyAnswer::default() }.validate(&TERMS.asked)?;
+        store::answer(tx, now, &store::load(tx, &SurveyId(survey), now)?, low)
+    };
+    demo.server.app().db.write(answer).await.unwrap();
+    let told = demo.until(&sr, |case| case.by_vendor(&EventType::FollowUpAnswered) > 0).await;
+    assert!((Span::minutes(3)..Span::minutes(4)).contains(&told), "after {told}");
 }
