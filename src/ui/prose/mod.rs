@@ -247,12 +247,9 @@ impl Writer {
         let Self { i18n, zoomed, .. } = self;
         let close = Callback::new(move |()| zoomed.set(None));
         let shown = move || zoomed.with(|picture| picture.as_ref().map(image));
-        let title = move || {
-            let words = zoomed.with(|picture| picture.as_ref().map(|picture| picture.description.clone()));
-            words.filter(|words| !words.is_empty()).unwrap_or_else(|| i18n.prose_picture())
-        };
+        let title = Signal::derive(move || i18n.prose_picture());
         view! {
-            <Dialog open=Signal::derive(move || zoomed.read().is_some()) title=Signal::derive(title) on_close=close>
+            <Dialog open=Signal::derive(move || zoomed.read().is_some()) title=title on_close=close>
                 <div class="picture__large">{shown}</div>
             </Dialog>
         }
