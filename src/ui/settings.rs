@@ -5,18 +5,24 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{El, el, use_toasts};
 use crate::{
     i18n::{Language, text, use_i18n},
-    platform::theme::{self, Theme},
+    platform::{
+        paint,
+        theme::{self, Theme},
+    },
 };
 
 /// The languages, one press each. Nothing typed is lost: only texts change.
 pub fn language_switch() -> El {
     let i18n = use_i18n();
     let toasts = use_toasts();
+    // All texts of a page take longer than a frame on a phone: first the button shows that it was pressed.
     let choose = move |language| {
-        spawn_local(async move {
-            if i18n.switch(language).await.is_err() {
-                toasts.say(i18n.language_failed());
-            }
+        paint::after(move || {
+            spawn_local(async move {
+                if i18n.switch(language).await.is_err() {
+                    toasts.say(i18n.language_failed());
+                }
+            });
         });
     };
     let one = move |language: Language| {

@@ -10,7 +10,10 @@ mod views;
 use aftercare_contract::list::TicketQuery;
 use leptos::prelude::*;
 
-use crate::{platform::storage, server_state::TicketList};
+use crate::{
+    platform::{paint, storage},
+    server_state::TicketList,
+};
 
 /// Where the columns are kept that this browser doesn't show.
 const WITHOUT_KEY: &str = "list-without";
@@ -46,9 +49,16 @@ impl Tools {
 
 /// The tool that is open, and the filters that are set.
 pub(super) fn panel(tools: Tools) -> AnyView {
-    let tool = Memo::new(move |_| tools.open.get());
+    // Making a tool takes longer than a frame on a phone: first its button shows that it was pressed.
+    let shown = RwSignal::new(None);
+    Effect::new(move |_| {
+        let tool = tools.open.get();
+        paint::after(move || {
+            let _ = shown.try_set(tool);
+        });
+    });
     let content = move || {
-        Some(match tool.get()? {
+        Some(match shown.get()? {
             Tool::Filters => view! { <filters::Filters query=tools.query /> }.into_any(),
             Tool::Views => view! { <views::SavedViews query=tools.query /> }.into_any(),
             Tool::Columns => view! { <columns::Columns without=tools.without /> }.into_any(),
@@ -56,7 +66,7 @@ pub(super) fn panel(tools: Tools) -> AnyView {
         })
     };
     view! {
-        <div class="tool" id="tool" hidden=move || tool.get().is_none()>
+        <div class="tool" id="tool" hidden=move || shown.get().is_none()>
             {content}
         </div>
         <chips::Chips query=tools.query />
