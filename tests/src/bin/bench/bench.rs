@@ -33,7 +33,7 @@ use crate::{
 const USAGE: &str = "\
 Usage: bench [--bytes] [--json] [--language TAG] [PART]...
 
-  --bytes           only what cold starts cost on the wire; fails where it is more than it has been
+  --bytes           only what cold starts cost on the wire; fails where that is over budget
   --json            prints the figures as JSON
   --language TAG    the browser's language (zh-CN if not said, whose messages are the largest)
 
