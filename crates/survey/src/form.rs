@@ -203,7 +203,7 @@ fn why(dimension: &str, ask: &str, reasons: &[Reason], answer: &SurveyAnswer, la
 /// What is chosen and typed in the form now. An overall mark of 0 is none.
 pub fn read(language: Language) -> SurveyAnswer {
     let mut answer = SurveyAnswer::default();
-    for input in all("form input:checked").filter_map(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+    for input in all(".survey__page input:checked").filter_map(|input| input.dyn_into::<HtmlInputElement>().ok()) {
         let (name, mark) = (input.name(), input.value().parse().unwrap_or_default());
         if name == OVERALL {
             answer.overall = mark;

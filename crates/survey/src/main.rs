@@ -13,6 +13,9 @@ mod thanks;
 mod trouble;
 mod words;
 
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
 fn main() {
     wasm_bindgen_futures::spawn_local(page::run());
 }

@@ -101,6 +101,8 @@ impl Page {
         let (editable, answered) = (form.survey.editable, form.survey.answer.is_some());
         self.form.replace(Some(form));
         let kept = self.slot.load();
+        // What was tapped before the program was there.
+        let tapped = form::read(self.language.get()).overall;
         if editable && (kept.is_some() || !answered) {
             let mut draft = kept.unwrap_or_default();
             // A mark in the e-mail that was tapped after the draft was made is meant anew.
@@ -108,8 +110,15 @@ impl Page {
                 draft =
                     Draft { answer: SurveyAnswer { overall: mark, ..draft.answer }, linked: self.linked, key: None };
             }
-            self.draft.replace(draft);
+            if tapped > 0 {
+                self.keep(SurveyAnswer { overall: tapped, ..draft.answer }, None);
+            } else {
+                self.draft.replace(draft);
+            }
             self.show(View::Form(Note::Later));
+            if tapped > 0 {
+                focus("form input:checked");
+            }
             self.deliver().await;
         } else {
             self.show(if answered { View::Thanks } else { View::Trouble(Trouble::Expired) });
@@ -147,9 +156,6 @@ impl Page {
         };
         fill(".survey__page", content);
         fill(".survey__foot", foot);
-        if let Some(main) = find(".survey__page") {
-            set(&main, "aria-busy", None);
-        }
         if let (View::Form(note), Some(form)) = (self.view.get(), &*form) {
             form::follow(&draft.answer, &form.questionnaire);
             form::say(note, words);

@@ -23,9 +23,11 @@ pub fn read(fragment: &str) -> Option<(Source, Option<u8>)> {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn a_link_that_was_cut_short_names_nothing() {
         let token = "l8v3mJqT9GHHmVxQj2nC6oQx0Q1bQn1Z7m0lqv0mYhA";
         let link = Source::Link(token.to_owned());

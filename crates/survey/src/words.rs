@@ -355,9 +355,22 @@ static JAPANESE: Words = Words {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::*;
 
-    #[test]
+    #[wasm_bindgen_test]
+    fn the_first_question_is_the_same_before_the_program_is_there() {
+        let page = include_str!("../survey.html");
+        for language in Language::ALL {
+            let Words { title, overall, overall_hint, marks, .. } = language.words();
+            for wording in [title, overall, overall_hint].into_iter().chain(marks) {
+                assert!(page.contains(&format!("<span lang=\"{}\">{wording}</span>", language.tag())), "{wording}");
+            }
+        }
+    }
+
+    #[wasm_bindgen_test]
     fn a_region_or_a_script_is_no_obstacle() {
         for (tag, language) in
             [("zh-Hant-TW", Language::Chinese), ("EN-gb", Language::English), ("ja", Language::Japanese)]
@@ -367,7 +380,7 @@ mod tests {
         assert_eq!(Language::near("de"), None);
     }
 
-    #[test]
+    #[wasm_bindgen_test]
     fn every_language_has_a_place_for_what_is_filled_in() {
         for language in Language::ALL {
             let words = language.words();

@@ -77,10 +77,9 @@ pub fn test(chosen: &Selection) -> ExitCode {
         report.gate("clippy, suites", || Ok(with(native("clippy")?, "--test conformance --test e2e -- -D warnings")));
         report.gate("clippy, wasm", || {
             tools::wasm_target()?;
-            Ok(with(
-                cargo()?,
-                "clippy --package aftercare --package aftercare-survey --all-targets --target wasm32-unknown-unknown -- -D warnings",
-            ))
+            let mut clippy = cargo()?;
+            clippy.arg("clippy").args(places::IN_BROWSERS.into_iter().flat_map(|package| ["--package", package]));
+            Ok(with(clippy, "--all-targets --target wasm32-unknown-unknown -- -D warnings"))
         });
     }
     if chosen.has("native") {
@@ -146,7 +145,11 @@ fn in_browser() -> Result<Command> {
     tests
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", WASM_BINDGEN.program("wasm-bindgen-test-runner")?)
         .env("CHROMEDRIVER", chromium()?);
-    Ok(with(tests, "test --package aftercare --target wasm32-unknown-unknown --lib --test browser --no-fail-fast"))
+    Ok(with(
+        tests,
+        "test --package aftercare --package aftercare-survey --target wasm32-unknown-unknown --lib --test browser \
+         --bin aftercare-survey --no-fail-fast",
+    ))
 }
 
 fn end_to_end() -> Result<Command> {

@@ -53,8 +53,8 @@ pub fn cargo() -> Result<Command> {
 /// a part would ask for other features of the crates that it shares with the rest, and so build them again.
 pub fn native(subcommand: &str) -> Result<Command> {
     let mut cargo = cargo()?;
-    cargo.args([subcommand, "--workspace", "--exclude", "aftercare", "--exclude", "aftercare-survey"]);
-    cargo.args(["--features", "aftercare-contract/openapi"]);
+    cargo.args([subcommand, "--workspace", "--features", "aftercare-contract/openapi"]);
+    cargo.args(places::IN_BROWSERS.into_iter().flat_map(|package| ["--exclude", package]));
     Ok(cargo)
 }
 

@@ -14,6 +14,9 @@ pub const PORTAL: &str = "aftercare";
 /// The name of the survey's page, its script and its module.
 pub const SURVEY: &str = "survey";
 
+/// The packages that run in browsers alone.
+pub const IN_BROWSERS: [&str; 3] = ["aftercare", "aftercare-json", "aftercare-survey"];
+
 /// The root of the repository.
 pub fn root() -> &'static Path {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));

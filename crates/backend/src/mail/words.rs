@@ -103,7 +103,8 @@ mod tests {
         fn visit(value: &Value) {
             match value {
                 Value::Object(fields) if fields.contains_key("en") => {
-                    assert_eq!(fields.keys().collect::<Vec<_>>(), ["en", "ja", "zh-CN"], "{value}");
+                    let tags = ["en", "ja", "zh-CN"];
+                    assert!(fields.len() == 3 && tags.iter().all(|tag| fields.contains_key(*tag)), "{value}");
                     let placeholders = |text: &Value| {
                         let names = text.as_str().unwrap().split('{').skip(1);
                         let mut names: Vec<_> = names.map(|name| name.split('}').next().unwrap()).collect();
