@@ -109,6 +109,7 @@ fn main() -> ExitCode {
         survey::a_mail_scanner_answers_nothing => chromium;
         // Customers carry iPhones.
         survey::late_and_repeated_sending_is_one_answer => [Chromium, Firefox, WebKit];
+        survey::a_tap_before_the_program_is_there_counts => chromium;
         survey::it_is_answered_by_keyboard_alone => desks;
         survey::who_is_signed_in_finds_surveys_mails_and_scores => chromium;
         list::filters_live_in_the_url => desks;

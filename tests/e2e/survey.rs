@@ -321,6 +321,32 @@ pub async fn late_and_repeated_sending_is_one_answer(scene: &mut Scene) {
     assert!(scene.proxy.requests("GET /survey").iter().all(|line| !line.contains(&mail.token().expect("a token"))));
 }
 
+/// Who is quicker than the program loses nothing: the first question is in the page itself.
+pub async fn a_tap_before_the_program_is_there_counts(scene: &mut Scene) {
+    let (customer, sr, mail) = a_closed_one(scene, AMARA).await;
+    let browser = &scene.browser;
+    let bytes_per_second =
+        |bytes: i64| json!({ "offline": false, "latency": 0, "downloadThroughput": bytes, "uploadThroughput": -1 });
+    let cdp = browser.driver().cdp();
+    cdp.send_raw("Network.enable", json!({})).await.expect("Chromium tells of its network");
+    let slow = bytes_per_second(8_000);
+    cdp.send_raw("Network.emulateNetworkConditions", slow).await.expect("Chromium can be slow");
+    // The driver would wait until all of the page is there.
+    let open = json!({ "url": without_mark(&mail) });
+    cdp.send_raw("Page.navigate", open).await.expect("the link can be opened");
+    browser.click(&radio("5 Very good")).await;
+    assert!(browser.all(&button("Send rating")).await.is_empty(), "the program isn't there yet");
+    let quick = bytes_per_second(-1);
+    cdp.send_raw("Network.emulateNetworkConditions", quick).await.expect("Chromium can be quick");
+    is_open(browser).await;
+    has_chosen(browser, "5").await;
+    let focused = browser.script("return document.activeElement.value", Vec::new()).await;
+    assert_eq!(focused, "5", "the focus is where it was");
+    browser.click(&button("Send rating")).await;
+    browser.find(&heading(THANKS)).await;
+    assert_eq!(stored(&customer, &sr).await.answer.overall, 5);
+}
+
 /// By keyboard alone; and links that open nothing say what to do, and nothing of any ticket.
 pub async fn it_is_answered_by_keyboard_alone(scene: &mut Scene) {
     let (customer, sr, mail) = a_closed_one(scene, AMARA).await;

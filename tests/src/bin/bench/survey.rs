@@ -16,8 +16,10 @@ use crate::{
 pub struct Opening {
     /// All that goes over the wire, with headers.
     pub bytes: u64,
-    /// When it can be answered, in milliseconds from the beginning of the navigation.
+    /// When its first question can be answered, in milliseconds from the beginning of the navigation.
     pub usable: f64,
+    /// When all of it is there.
+    pub whole: f64,
 }
 
 /// The path of the link in an e-mail about a service that has just ended.
@@ -37,9 +39,9 @@ pub async fn open(visitor: &Visitor, link: &str, speed: Speed) -> Opening {
     let browser = visitor.open_with_log(speed).await;
     run_first(&browser, include_str!("survey.js")).await;
     browser.goto(&visitor.url(link)).await;
-    let usable = wait::until("the survey", 3 * PATIENCE, async || {
-        let usable = browser.script("return globalThis.surveyUsable?.()", Vec::new()).await;
-        usable.as_f64().ok_or_else(|| "it isn't there".to_owned())
+    let [usable, whole] = wait::until("the survey", 3 * PATIENCE, async || {
+        let times = browser.script("return globalThis.surveyTimes?.()", Vec::new()).await;
+        serde_json::from_value(times).map_err(|_| "it isn't there".to_owned())
     })
     .await;
     let mut wire = Wire::default();
@@ -50,5 +52,5 @@ pub async fn open(visitor: &Visitor, link: &str, speed: Speed) -> Opening {
     })
     .await;
     browser.close().await;
-    Opening { bytes: wire.transfers().map(Transfer::bytes).sum(), usable }
+    Opening { bytes: wire.transfers().map(Transfer::bytes).sum(), usable, whole }
 }
