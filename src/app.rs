@@ -11,7 +11,12 @@ use crate::{
     features::{not_found, tickets},
     i18n::{I18n, NoMessages, use_i18n},
     live::Live,
-    platform::{boot, clock::Clock, config::Config, panic},
+    platform::{
+        boot,
+        clock::{Clock, use_clock},
+        config::Config,
+        panic,
+    },
     route::{Known, Navigation, Route, use_navigation},
     session::{Session, Visitor, use_session},
     shell::shell,
@@ -106,9 +111,11 @@ fn framed() -> El {
         Route::Kit => Place::Kit,
         Route::NotFound => Place::NotFound,
     });
-    let i18n = use_i18n();
+    let (i18n, clock) = (use_i18n(), use_clock());
     shell(move || {
         provide_context(i18n.of_page());
+        provide_context(clock.of_page());
+        provide_context(session.of_page());
         page(place.get())
     })
 }

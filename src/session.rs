@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{Api, ApiError},
-    platform::{boot, clock::Clock},
+    platform::{boot, clock::Clock, followed::Followed},
 };
 
 /// What is known about the visitor.
@@ -26,6 +26,8 @@ pub enum Visitor {
 #[derive(Clone, Copy)]
 pub struct Session {
     visitor: RwSignal<Visitor>,
+    /// By this page.
+    seen: Followed,
     api: Api,
     clock: Clock,
 }
@@ -33,14 +35,22 @@ pub struct Session {
 impl Session {
     /// Asks the backend who is signed in.
     pub fn new(api: Api, clock: Clock) -> Self {
-        let session = Self { visitor: RwSignal::new(Visitor::Checking), api, clock };
+        let visitor = RwSignal::new(Visitor::Checking);
+        let session = Self { visitor, seen: Followed::new(visitor), api, clock };
         session.check();
         session
     }
 
+    /// The same for what goes with the current owner, e.g. a page.
+    #[must_use]
+    pub fn of_page(self) -> Self {
+        Self { seen: Followed::new(self.visitor), ..self }
+    }
+
     /// What is known about the visitor; tracked.
     pub fn visitor(self) -> Visitor {
-        self.visitor.get()
+        self.seen.track();
+        self.visitor.get_untracked()
     }
 
     /// Who is signed in; tracked.
@@ -50,7 +60,8 @@ impl Session {
 
     /// Looks at who is signed in; tracked.
     pub fn with_me<R>(self, look: impl FnOnce(&Me) -> R) -> Option<R> {
-        self.visitor.with(|visitor| match visitor {
+        self.seen.track();
+        self.visitor.with_untracked(|visitor| match visitor {
             Visitor::SignedIn(me) => Some(look(me)),
             _ => None,
         })

@@ -13,15 +13,12 @@ use std::sync::Arc;
 
 use aftercare_contract::{Localized, Prose};
 use js_sys::Array;
-use leptos::{
-    prelude::*,
-    reactive::graph::{Source, ToAnySubscriber},
-};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
-use crate::platform::{boot, storage};
+use crate::platform::{boot, followed::Followed, storage};
 use intl::Formats;
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
@@ -91,38 +88,28 @@ struct Catalogue {
 pub struct I18n {
     /// The language in use, for the whole visit.
     spoken: RwSignal<Arc<Catalogue>>,
-    /// What this page reads of it. A signal remembers everything that has ever followed it, even what has gone: what
-    /// remembers the texts of a page has to go with the page.
-    heard: Memo<Arc<Catalogue>>,
+    /// By whom here.
+    heard: Followed,
 }
 
 impl I18n {
     /// In the language that the boot script chose.
     pub async fn load() -> Result<Self, NoMessages> {
         let language = Language::from_tag(&boot::language()).unwrap_or(Language::English);
-        Ok(Self::following(RwSignal::new(Arc::new(catalogue(language, false).await?))))
+        let spoken = RwSignal::new(Arc::new(catalogue(language, false).await?));
+        Ok(Self { spoken, heard: Followed::new(spoken) })
     }
 
     /// The same for what goes with the current owner, e.g. a page.
     #[must_use]
     pub fn of_page(self) -> Self {
-        Self::following(self.spoken)
-    }
-
-    fn following(spoken: RwSignal<Arc<Catalogue>>) -> Self {
-        let changed = |old: Option<&Arc<Catalogue>>, new: Option<&Arc<Catalogue>>| match (old, new) {
-            (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
-            _ => true,
-        };
-        let heard = ArcMemo::new_with_compare(move |_| spoken.get(), changed);
-        let follower = heard.to_any_subscriber();
-        on_cleanup(move || spoken.remove_subscriber(&follower));
-        Self { spoken, heard: heard.into() }
+        Self { heard: Followed::new(self.spoken), ..self }
     }
 
     /// The wordings and formats in use; tracked as long as the page is there. What ends after it still has its words.
     fn catalogue(self) -> Arc<Catalogue> {
-        self.heard.try_get().unwrap_or_else(|| self.spoken.get_untracked())
+        self.heard.track();
+        self.spoken.get_untracked()
     }
 
     /// Fetches what isn't said from the start; a page whose code is fetched later waits for it.

@@ -3,26 +3,35 @@
 use std::time::Duration;
 
 use aftercare_contract::Timestamp;
-use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*, reactive::graph::Source};
+use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
 
-/// The backend's clock as far as it is known, ticking once a second. The viewer's own clock may be wrong by hours.
+use super::followed::Followed;
+
+/// The backend's clock as far as it is known, ticking once a minute. The viewer's own clock may be wrong by hours.
 #[derive(Clone, Copy)]
 pub struct Clock {
     /// How far the backend's clock is ahead of this browser's, in milliseconds.
     ahead: StoredValue<i64>,
-    now: RwSignal<Timestamp>,
     minute: RwSignal<i64>,
+    /// The minute, as this page follows it.
+    read: Followed,
 }
 
 impl Clock {
     /// A clock that ticks until the owner goes.
     pub fn new() -> Self {
-        let now = browser_time(0);
-        let clock = Self { ahead: StoredValue::new(0), now: RwSignal::new(now), minute: RwSignal::new(minute(now)) };
+        let minute = RwSignal::new(minute(browser_time(0)));
+        let clock = Self { ahead: StoredValue::new(0), minute, read: Followed::new(minute) };
         if let Ok(interval) = set_interval_with_handle(move || clock.tick(), Duration::from_secs(1)) {
             on_cleanup(move || interval.clear());
         }
         clock
+    }
+
+    /// The same for what goes with the current owner, e.g. a page.
+    #[must_use]
+    pub fn of_page(self) -> Self {
+        Self { read: Followed::new(self.minute), ..self }
     }
 
     /// Sets the clock by what the backend just said.
@@ -31,15 +40,10 @@ impl Clock {
         self.tick();
     }
 
-    /// Now; whoever reads it runs again each second.
-    pub fn second(self) -> Timestamp {
-        self.now.get()
-    }
-
     /// Now; whoever reads it runs again each minute.
     pub fn minute(self) -> Timestamp {
-        self.minute.track();
-        self.now.get_untracked()
+        self.read.track();
+        self.now()
     }
 
     /// Now, once.
@@ -50,12 +54,9 @@ impl Clock {
     fn tick(self) {
         // The last tick may come after the owner has gone.
         if let Some(ahead) = self.ahead.try_get_value() {
-            let now = browser_time(ahead);
-            self.now.try_set(now);
-            if self.minute.try_get_untracked().is_some_and(|before| before != minute(now)) {
-                self.minute.try_set(minute(now));
-                // What still follows it does so again; what has gone would be remembered for good.
-                self.minute.clear_subscribers();
+            let now = minute(browser_time(ahead));
+            if self.minute.try_get_untracked().is_some_and(|before| before != now) {
+                self.minute.try_set(now);
             }
         }
     }

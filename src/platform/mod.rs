@@ -8,6 +8,7 @@ pub mod config;
 pub mod file_store;
 pub mod files;
 pub mod focus;
+pub mod followed;
 pub mod fragment;
 pub mod history;
 pub mod languages;

@@ -133,7 +133,6 @@ fn DeviceSearch() -> impl IntoView {
                 role="option"
                 id=option_id(index)
                 aria-selected=move || (at.get() == Some(index)).to_string()
-                on:mousedown=|event| event.prevent_default()
                 on:click=move |_| pick(index)
             >
                 <strong>{device_name(&device)}</strong>
@@ -170,12 +169,15 @@ fn DeviceSearch() -> impl IntoView {
                         on:blur=move |_| open.set(false)
                         on:keydown=key
                     />
+                    // Firefox stops by Tab at what scrolls; the list is walked with the arrows from its field.
                     <ul
                         class="suggestions"
                         id=LIST
                         role="listbox"
+                        tabindex="-1"
                         aria-label=move || i18n.new_device_list()
                         hidden=move || !expanded.get()
+                        on:mousedown=|event| event.prevent_default()
                     >
                         {move || devices.get().into_iter().enumerate().map(option).collect_view()}
                     </ul>
