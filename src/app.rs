@@ -1,5 +1,7 @@
 //! Mounts the portal: contexts, the frame, and the page that the address asks for.
 
+use std::cell::Cell;
+
 use aftercare_contract::{knowledge::ArticleId, list::TicketQuery, ticket::SrNumber};
 use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local};
 use leptos_router::components::Router;
@@ -10,7 +12,7 @@ use crate::{
     chunks,
     features::{not_found, tickets},
     i18n::{I18n, NoMessages, use_i18n},
-    live::Live,
+    live::{Live, LiveState},
     platform::{
         boot,
         clock::{Clock, use_clock},
@@ -68,6 +70,12 @@ fn app(config: Config, i18n: I18n) -> El {
         }
         Visitor::Guest => live.close(),
         Visitor::Checking | Visitor::Unknown(_) => {}
+    }));
+    let cut = Cell::new(false);
+    follow(Box::new(move || match live.state() {
+        LiveState::Cut { .. } => cut.set(true),
+        LiveState::Live if cut.take() => session.verify(),
+        _ => {}
     }));
     let gate = api.gate();
     el("div", "contents")

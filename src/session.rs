@@ -82,17 +82,20 @@ impl Session {
         });
     }
 
+    /// Asks whether it is still the same person: another tab may have signed in somebody else meanwhile.
+    pub fn verify(self) {
+        spawn_local(async move {
+            // Who is signed out is told by whatever they do next.
+            if let Ok(me) = self.api.me().await {
+                self.stay_with(&me);
+            }
+        });
+    }
+
     /// Signs in, at the beginning or again in the middle of work.
     pub async fn sign_in(self, credentials: SignIn) -> Result<(), ApiError> {
         let me = self.api.sign_in(&credentials).await?;
-        let other = self.visitor.with_untracked(|visitor| match visitor {
-            Visitor::SignedIn(before) => before.user.id != me.user.id,
-            _ => false,
-        });
-        if other {
-            // What is on the screen belongs to somebody else.
-            reload();
-        }
+        self.stay_with(&me);
         self.welcome(me);
         Ok(())
     }
@@ -112,6 +115,18 @@ impl Session {
         }
     }
 
+    /// Loads the page again where what is on the screen belongs to somebody else than `me`.
+    fn stay_with(self, me: &Me) {
+        let other = self.visitor.with_untracked(|visitor| match visitor {
+            Visitor::SignedIn(before) => before.user.id != me.user.id,
+            _ => false,
+        });
+        if other {
+            // A page that can't be loaded again stays as it is.
+            let _ = window().location().reload();
+        }
+    }
+
     fn welcome(self, me: Me) {
         self.clock.set(me.server_time);
         self.visitor.set(Visitor::SignedIn(Box::new(me)));
@@ -122,10 +137,4 @@ impl Session {
 /// The session of this browser.
 pub fn use_session() -> Session {
     expect_context()
-}
-
-/// Loads the page again.
-fn reload() {
-    // A page that can't be loaded again stays as it is.
-    let _ = window().location().reload();
 }

@@ -1,13 +1,17 @@
 //! One stream for all tabs, and what is done without one.
 
-use aftercare_contract::ticket::SrNumber;
+use aftercare_contract::{
+    routes::{BASE, WRITE_HEADER, WRITE_HEADER_VALUE, path},
+    ticket::SrNumber,
+};
 use aftercare_tests::{
     Browser,
-    backend::AMARA,
+    backend::{AMARA, INGRID, PASSWORD},
     browser::target::{button, field},
     sample::fault,
     wait::{self, PATIENCE},
 };
+use serde_json::json;
 
 use crate::{
     pages::{self, a_device},
@@ -96,3 +100,33 @@ pub async fn a_stream_that_is_kept_back_is_polled_for(scene: &mut Scene) {
     scene.backend.desk().say(&sr, "said live again").await;
     browser.sees("said live again").await;
 }
+
+/// While the line was cut, somebody else has signed in in this browser: nobody goes on under another's name.
+pub async fn a_line_that_is_back_asks_who_is_there(scene: &mut Scene) {
+    pages::sign_in(scene, "/account", AMARA).await;
+    let browser = &scene.browser;
+    browser.sees("Amara").await;
+    asked_for_streams(scene, 1).await;
+    let someone = json!({ "userName": INGRID, "password": PASSWORD });
+    let session = [BASE, path::SESSION].concat();
+    browser.script(SIGN_IN, vec![json!(session), json!(WRITE_HEADER), json!(WRITE_HEADER_VALUE), someone]).await;
+    wait::until("the other tab's session", PATIENCE, async || {
+        let status = browser.script("return globalThis.status", Vec::new()).await;
+        if status == 200 { Ok(()) } else { Err(status.to_string()) }
+    })
+    .await;
+    scene.proxy.cut();
+    browser.sees("Connection lost").await;
+    scene.proxy.mend();
+    browser.sees("Ingrid Visser").await;
+    browser.sees_no("Amara").await;
+}
+
+/// What another tab does that signs somebody in: the address, the header for writes and its value, and who.
+const SIGN_IN: &str = "
+    const [address, header, value, someone] = arguments;
+    const headers = { 'content-type': 'application/json', [header]: value };
+    fetch(address, { method: 'POST', headers, body: JSON.stringify(someone) }).then(({ status }) => {
+        globalThis.status = status;
+    });
+";

@@ -72,6 +72,7 @@ fn main() -> ExitCode {
         home::a_draft_at_home_is_that_of_the_ticket => chromium;
         isolation::a_strangers_ticket_does_not_exist => desks;
         live::tabs_share_one_stream => desks;
+        live::a_line_that_is_back_asks_who_is_there => chromium;
         live::a_stream_that_is_kept_back_is_polled_for => desks;
         trouble::a_list_that_cannot_be_read_says_why_and_comes_again => desks;
         trouble::too_many_requests_are_tried_again_at_the_time_named => chromium;
