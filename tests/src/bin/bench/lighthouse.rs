@@ -83,7 +83,7 @@ impl Result {
     fn tell(&self, path: &str) {
         let counted = self.categories.values().flat_map(|category| &category.audit_refs).filter(|it| it.weight > 0.0);
         for audit in counted.filter_map(|counted| self.audits.get(&counted.id)) {
-            if let Some(score) = audit.score.filter(|score| *score < 0.9) {
+            if let Some(score) = audit.score.filter(|score| *score < 1.0) {
                 let value = audit.display_value.as_deref().unwrap_or_default();
                 eprintln!("Lighthouse, {path}: {} {value} ({:.0} of 100)", audit.title, score * 100.0);
             }
