@@ -36,7 +36,7 @@ impl Session {
     /// Asks the backend who is signed in.
     pub fn new(api: Api, clock: Clock) -> Self {
         let visitor = RwSignal::new(Visitor::Checking);
-        let session = Self { visitor, seen: Followed::new(visitor), api, clock };
+        let session = Self { visitor, seen: Followed::new(&visitor), api, clock };
         session.check();
         session
     }
@@ -44,7 +44,7 @@ impl Session {
     /// The same for what goes with the current owner, e.g. a page.
     #[must_use]
     pub fn of_page(self) -> Self {
-        Self { seen: Followed::new(self.visitor), ..self }
+        Self { seen: Followed::new(&self.visitor), ..self }
     }
 
     /// What is known about the visitor; tracked.

@@ -97,13 +97,13 @@ impl I18n {
     pub async fn load() -> Result<Self, NoMessages> {
         let language = Language::from_tag(&boot::language()).unwrap_or(Language::English);
         let spoken = RwSignal::new(Arc::new(catalogue(language, false).await?));
-        Ok(Self { spoken, heard: Followed::new(spoken) })
+        Ok(Self { spoken, heard: Followed::new(&spoken) })
     }
 
     /// The same for what goes with the current owner, e.g. a page.
     #[must_use]
     pub fn of_page(self) -> Self {
-        Self { heard: Followed::new(self.spoken), ..self }
+        Self { heard: Followed::new(&self.spoken), ..self }
     }
 
     /// The wordings and formats in use; tracked as long as the page is there. What ends after it still has its words.

@@ -21,7 +21,7 @@ impl Clock {
     /// A clock that ticks until the owner goes.
     pub fn new() -> Self {
         let minute = RwSignal::new(minute(browser_time(0)));
-        let clock = Self { ahead: StoredValue::new(0), minute, read: Followed::new(minute) };
+        let clock = Self { ahead: StoredValue::new(0), minute, read: Followed::new(&minute) };
         if let Ok(interval) = set_interval_with_handle(move || clock.tick(), Duration::from_secs(1)) {
             on_cleanup(move || interval.clear());
         }
@@ -31,7 +31,7 @@ impl Clock {
     /// The same for what goes with the current owner, e.g. a page.
     #[must_use]
     pub fn of_page(self) -> Self {
-        Self { read: Followed::new(self.minute), ..self }
+        Self { read: Followed::new(&self.minute), ..self }
     }
 
     /// Sets the clock by what the backend just said.

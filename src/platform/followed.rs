@@ -15,7 +15,7 @@ pub struct Followed(Memo<bool>);
 
 impl Followed {
     /// Follows `signal` until the owner goes.
-    pub fn new(signal: impl ToAnySource) -> Self {
+    pub fn new(signal: &impl ToAnySource) -> Self {
         let (signal, source) = (signal.to_any_source(), signal.to_any_source());
         // Another value each time, since whoever follows this is to run again.
         let turns = ArcMemo::new(move |before| {
