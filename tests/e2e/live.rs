@@ -111,7 +111,7 @@ pub async fn a_line_that_is_back_asks_who_is_there(scene: &mut Scene) {
     let session = [BASE, path::SESSION].concat();
     browser.script(SIGN_IN, vec![json!(session), json!(WRITE_HEADER), json!(WRITE_HEADER_VALUE), someone]).await;
     wait::until("the other tab's session", PATIENCE, async || {
-        let status = browser.script("return globalThis.status", Vec::new()).await;
+        let status = browser.script("return globalThis.answered", Vec::new()).await;
         if status == 200 { Ok(()) } else { Err(status.to_string()) }
     })
     .await;
@@ -127,6 +127,6 @@ const SIGN_IN: &str = "
     const [address, header, value, someone] = arguments;
     const headers = { 'content-type': 'application/json', [header]: value };
     fetch(address, { method: 'POST', headers, body: JSON.stringify(someone) }).then(({ status }) => {
-        globalThis.status = status;
+        globalThis.answered = status;
     });
 ";
