@@ -16,7 +16,7 @@ use crate::{
 /// Longest page that a backend gives.
 const LONGEST_PAGE: usize = 200;
 /// How long a page is that is loaded because the end of the list is near.
-const NEXT_PAGE: u16 = 50;
+const NEXT_PAGE: u16 = 100;
 
 /// The list that a query gives.
 #[derive(Clone, Copy)]

@@ -33,8 +33,8 @@ const NOTHING: &str = "—";
 
 /// How many rows come and go together while the list is scrolled.
 const BLOCK: usize = 25;
-/// How many rows the list begins with: those that a phone shows first.
-const FIRST: usize = 4;
+/// How many rows the list begins with: those of a screen.
+const FIRST: usize = 12;
 /// How long a frame lasts that is late, in milliseconds, and one that isn't.
 const LATE: Duration = Duration::from_millis(34);
 const IN_TIME: Duration = Duration::from_millis(20);
@@ -128,7 +128,7 @@ struct Pace {
 
 impl Pace {
     fn new() -> Rc<Self> {
-        let (left, next, waiting) = (Cell::new(FIRST), Cell::new(FIRST), Cell::new(false));
+        let (left, next, waiting) = (Cell::new(FIRST), Cell::new(1), Cell::new(false));
         Rc::new(Self { left, next, waiting, frame: ArcTrigger::new() })
     }
 
@@ -161,8 +161,7 @@ impl Pace {
 fn block(list: TicketList, heights: Heights, pace: &Rc<Pace>, index: usize) -> El {
     let pace = pace.clone();
     let near = RwSignal::new(heights.are_near(index));
-    // Of its own, so that blocks far from the screen stay untouched when others change.
-    let count = Memo::new(move |_| list.rows(|rows| part(rows, index).len()));
+    let count = move || list.rows(|rows| part(rows, index).len());
     let made = RefCell::new(Vec::<String>::new());
     let missing = RwSignal::new(0);
     let keys = move || {
@@ -175,11 +174,8 @@ fn block(list: TicketList, heights: Heights, pace: &Rc<Pace>, index: usize) -> E
         let can_be = keys.iter().take_while(|key| before.contains(key) || pace.take()).count();
         keys.truncate(can_be);
         made.replace(keys.clone());
-        let lacking = count.get().saturating_sub(keys.len());
-        if missing.get_untracked() != lacking {
-            missing.set(lacking);
-        }
-        if lacking > 0 {
+        missing.set(count().saturating_sub(keys.len()));
+        if missing.get_untracked() > 0 {
             keys.push(String::new());
         }
         keys
@@ -189,7 +185,7 @@ fn block(list: TicketList, heights: Heights, pace: &Rc<Pace>, index: usize) -> E
     sight::watch_near(&body.element().clone(), move |is_near, height| {
         let shown = near.try_get_untracked();
         if shown == Some(true) && missing.get_untracked() == 0 {
-            heights.see(index, count.get_untracked(), height);
+            heights.see(index, untrack(count), height);
         }
         // Taking away what has the keyboard's place would lose it.
         if shown.is_some_and(|shown| shown != is_near) && (is_near || !focus::is_in(&element)) {
