@@ -26,7 +26,7 @@ pub enum Visitor {
 #[derive(Clone, Copy)]
 pub struct Session {
     visitor: RwSignal<Visitor>,
-    /// By this page.
+    /// The same, as this page follows it.
     seen: Followed,
     api: Api,
     clock: Clock,

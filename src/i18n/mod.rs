@@ -88,7 +88,7 @@ struct Catalogue {
 pub struct I18n {
     /// The language in use, for the whole visit.
     spoken: RwSignal<Arc<Catalogue>>,
-    /// By whom here.
+    /// The same, as this page follows it.
     heard: Followed,
 }
 

@@ -2,10 +2,9 @@
 
 use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
 
-/// Calls `heard` whenever the page is scrolled, until the owner goes. How far is for the few to ask who need it: the
-/// browser lays out the page before it tells.
-pub fn on_scroll(heard: impl Fn() + 'static) {
-    let scrolled = window_event_listener(ev::scroll, move |_| heard());
+/// Tells `heard` how far the page is scrolled, in px, whenever that changes, until the owner goes.
+pub fn on_scroll(heard: impl Fn(f64) + 'static) {
+    let scrolled = window_event_listener(ev::scroll, move |_| heard(window().scroll_y().unwrap_or_default()));
     on_cleanup(move || scrolled.remove());
 }
 

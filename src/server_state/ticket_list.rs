@@ -254,12 +254,12 @@ fn belongs(query: &TicketQuery, viewer: Option<&PersonId>, head: &TicketHead) ->
 }
 
 /// Adds the next page; a row that has moved up meanwhile is there already.
-fn append(page: &mut Page<TicketSummary>, mut next: Page<TicketSummary>) {
-    for known in &page.items {
-        // Times are compared sooner than numbers, of which a long list has ten thousand.
-        next.items.retain(|row| row.creation_date != known.creation_date || row.sr_number != known.sr_number);
+fn append(page: &mut Page<TicketSummary>, next: Page<TicketSummary>) {
+    for row in next.items {
+        if page.items.iter().all(|known| known.sr_number != row.sr_number) {
+            page.items.push(row);
+        }
     }
-    page.items.append(&mut next.items);
     page.next_cursor = next.next_cursor;
     page.total = next.total;
 }

@@ -57,7 +57,7 @@ pub(super) fn rows(query: Memo<TicketQuery>, without: RwSignal<String>, list: Ti
     let count = move || Some(list.total().unwrap_or_default().saturating_add(1).to_string());
     let rest = StoredValue::new_local(None::<Timer>);
     let keep = move || list.keep_place(scroll::now(), heights.rows.get_value());
-    scroll::on_scroll(move || rest.set_value(Some(Timer::after(REST, keep))));
+    scroll::on_scroll(move |_| rest.set_value(Some(Timer::after(REST, keep))));
     if scrolled > 0 {
         // The heading has taken the focus by then, which scrolls to it.
         request_animation_frame(move || scroll::to(scrolled.into()));
