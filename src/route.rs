@@ -160,7 +160,21 @@ impl Route {
             Self::NotFound => "/not-found".to_owned(),
         }
     }
+
+    /// The URL of the part of its page that has this id.
+    pub fn print_part(&self, id: &str) -> String {
+        [&*self.print(), "#", id].concat()
+    }
 }
+
+/// The part of a ticket's page that shows its plan; the icons have ids, too.
+pub const PLAN: &str = "resolution-plan";
+/// The part of a ticket's page that shows its remote access.
+pub const ACCESS: &str = "access-request";
+/// The same of the verification of its fix.
+pub const VERIFICATION: &str = "verification";
+/// The same of its spare part.
+pub const RMA: &str = "spare-part";
 
 type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 

@@ -1,6 +1,6 @@
-//! A sentence for every error.
+//! A sentence for every call that failed.
 
-use aftercare_contract::{FieldCode, FieldError, Problem, ProblemType};
+use aftercare_contract::{Problem, ProblemType};
 
 use super::I18n;
 use crate::api::ApiError;
@@ -34,23 +34,6 @@ impl I18n {
             ProblemType::OffsetMismatch | ProblemType::ChecksumMismatch => self.error_upload(),
             ProblemType::Other(_) => problem.detail.clone().unwrap_or_else(|| self.error_decode()),
             _ => self.error_decode(),
-        }
-    }
-
-    /// What is wrong with a field.
-    pub fn field_error(self, error: &FieldError) -> String {
-        let figure = |figure: Option<u64>| self.number(figure.unwrap_or_default());
-        match &error.code {
-            FieldCode::Required => self.field_required(),
-            FieldCode::TooShort => self.field_too_short(error.min.unwrap_or_default()),
-            FieldCode::TooLong => self.field_too_long(&figure(error.max), &figure(error.actual)),
-            FieldCode::TooMany => self.field_too_many(&figure(error.max)),
-            FieldCode::NotOffered => self.field_not_offered(),
-            FieldCode::BadFormat => self.field_bad_format(),
-            FieldCode::InFuture => self.field_in_future(),
-            FieldCode::BadCharacters => self.field_bad_characters(),
-            FieldCode::NotFound => self.field_not_found(),
-            FieldCode::Other(_) => error.detail.clone().unwrap_or_else(|| self.field_not_offered()),
         }
     }
 }

@@ -131,6 +131,11 @@ impl I18n {
         (self.time_in_zone(time, &zone::own()?)? != there).then_some(there)
     }
 
+    /// Wed, 25 Nov, 15:30 – 16:30, in a zone (IANA) or the viewer's; `None` where the browser doesn't know the zone.
+    pub fn range_in_zone(self, from: Timestamp, to: Timestamp, zone: Option<&str>) -> Option<String> {
+        self.catalogue().formats.range_in_zone(from.unix_millis(), to.max(from).unix_millis(), zone)
+    }
+
     fn clock_range(self, from: Timestamp, to: Timestamp) -> String {
         [self.clock_time(from), self.clock_time(to)].join("–")
     }

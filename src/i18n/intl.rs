@@ -14,6 +14,8 @@ extern "C" {
     fn new(locale: &str, options: &JsValue) -> Result<DateTimeFormat, JsValue>;
     #[wasm_bindgen(method)]
     fn format(this: &DateTimeFormat, millis: f64) -> String;
+    #[wasm_bindgen(method, js_name = formatRange)]
+    fn format_range(this: &DateTimeFormat, from: f64, to: f64) -> String;
 
     #[wasm_bindgen(js_namespace = Intl)]
     type NumberFormat;
@@ -146,6 +148,15 @@ impl Formats {
             ("timeZone", zone),
         ]);
         DateTimeFormat::new(self.tag, &options).ok().map(|format| format.format(date_value(millis)))
+    }
+
+    /// From one time to another, not before it, in a zone (IANA) or the viewer's; `None` where the browser doesn't
+    /// know the zone.
+    pub(super) fn range_in_zone(&self, from: i64, to: i64, zone: Option<&str>) -> Option<String> {
+        let day = Style::Day.options().iter().chain(Style::Clock.options()).copied();
+        let options: Vec<_> = day.chain(zone.map(|zone| ("timeZone", zone))).collect();
+        let format = DateTimeFormat::new(self.tag, &object(&options)).ok()?;
+        Some(format.format_range(date_value(from), date_value(to)))
     }
 }
 

@@ -3,10 +3,14 @@
 //! The wordings stand in `messages/*.toml`; `build.rs` makes one method per message of them, so a missing wording is a
 //! compile error. Only the language in use is loaded; changing it renders texts again and nothing else.
 
+mod actions;
 mod errors;
+mod fields;
 mod format;
 mod intl;
 mod knowledge;
+mod plan;
+mod rma;
 mod words;
 
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use aftercare_contract::{
     Timestamp,
-    ticket::{Action, Channel, PauseReason, Promise, Status, Step, Task, TicketSummary, TicketType, Tier, TurnOf},
+    ticket::{Channel, PauseReason, Promise, Status, Step, Task, TicketSummary, TicketType, Tier, TurnOf},
 };
 
 use super::I18n;
@@ -20,6 +20,9 @@ impl I18n {
             (TurnOf::Nobody, ..) => NOTHING.to_owned(),
             (TurnOf::Customer, Task::Verify, Some(by)) => self.list_verify_by(&by),
             (TurnOf::Customer, Task::Verify, None) => self.list_verify(),
+            (TurnOf::Customer, Task::Decide, Some(by)) => self.list_decide_by(&by),
+            (TurnOf::Customer, Task::Decide, None) => self.list_decide(),
+            (TurnOf::Customer, Task::CarryOut | Task::Replace, _) => self.list_carry_out(),
             (TurnOf::Customer, _, Some(by)) => self.list_answer_by(&by),
             (TurnOf::Customer, _, None) => self.list_answer(),
             (TurnOf::ThirdParty, ..) => self.turn_third(),
@@ -122,21 +125,6 @@ impl I18n {
             PauseReason::Agreed => self.clock_pause_agreed(),
             PauseReason::Verification => self.clock_pause_verification(),
             PauseReason::Other(word) => word.clone(),
-        }
-    }
-
-    /// Something that can be done to a ticket.
-    pub fn action(self, word: &Action) -> String {
-        match word {
-            Action::Answer => self.action_answer(),
-            Action::Edit => self.action_edit(),
-            Action::Confirm => self.action_confirm(),
-            Action::Reopen => self.action_reopen(),
-            Action::Withdraw => self.action_withdraw(),
-            Action::Nudge => self.action_nudge(),
-            Action::Escalate => self.action_escalate(),
-            Action::RequestGreenChannel => self.action_green_channel(),
-            Action::Other(word) => word.clone(),
         }
     }
 

@@ -33,3 +33,33 @@ impl Followed {
         let _ = self.0.try_get();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test]
+    fn whoever_follows_runs_again_each_time_until_the_page_goes() {
+        let signal = RwSignal::new(0);
+        let page = Owner::current().unwrap_or_default().child();
+        let (followed, runs) = page.with(|| {
+            let followed = Followed::new(&signal);
+            let runs = Memo::new(move |before: Option<&u32>| {
+                followed.track();
+                before.copied().unwrap_or_default() + 1
+            });
+            (followed, runs)
+        });
+        assert_eq!(runs.get_untracked(), 1);
+        for time in 1..4 {
+            signal.set(time);
+            assert_eq!(runs.get_untracked(), 1 + time);
+        }
+        page.cleanup();
+        signal.set(9);
+        followed.track();
+        assert_eq!(runs.try_get_untracked(), None);
+    }
+}

@@ -2,15 +2,16 @@
 
 use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
 
-/// Tells `heard` how far the page is scrolled, in px, whenever that changes, until the owner goes.
-pub fn on_scroll(heard: impl Fn(f64) + 'static) {
-    let scrolled = window_event_listener(ev::scroll, move |_| heard(window().scroll_y().unwrap_or_default()));
+/// Calls `heard` whenever the page is scrolled, until the owner goes. How far is for the few to ask who need it: the
+/// browser lays out the page before it tells.
+pub fn on_scroll(heard: impl Fn() + 'static) {
+    let scrolled = window_event_listener(ev::scroll, move |_| heard());
     on_cleanup(move || scrolled.remove());
 }
 
 /// Scrolls the page to `y` px at once.
-pub fn to(y: f64) {
-    window().scroll_to_with_x_and_y(0.0, y);
+pub fn to(y: u32) {
+    window().scroll_to_with_x_and_y(0.0, y.into());
 }
 
 /// How far the page is scrolled now, in whole px.

@@ -19,12 +19,24 @@ pub fn on_width(element: &Element, heard: impl Fn(f64) + 'static) {
     }
 }
 
+/// How high `element` is, in whole px. The browser lays out the page before it tells, if something has changed.
+pub fn height(element: &Element) -> usize {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and below 2^25")]
+    let height = element.get_bounding_client_rect().height().round() as usize;
+    height
+}
+
 /// Makes `element` this high, in px; an attribute would be against the content security policy.
-pub fn set_height(element: &Element, height: u32) {
+pub fn set_height(element: &Element, height: usize) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {
         // A length is always taken.
         let _ = element.style().set_property("block-size", &[&*height.to_string(), "px"].concat());
     }
+}
+
+/// How high the window is, in px.
+pub fn screen_height() -> f64 {
+    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default()
 }
 
 /// Whether there is room for something beside the page's text.

@@ -38,6 +38,7 @@ pub async fn sleep(delay: Duration) {
 }
 
 /// Measures how long something takes.
+#[derive(Clone, Copy)]
 pub struct Stopwatch(f64);
 
 impl Stopwatch {

@@ -2,6 +2,17 @@
 
 use aftercare_contract::{Span, Timestamp};
 use js_sys::{Array, Date, Intl::DateTimeFormat, Object, Reflect};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = Date)]
+    type Moment;
+    #[wasm_bindgen(constructor, js_class = "Date")]
+    fn new(millis: f64) -> Moment;
+    #[wasm_bindgen(method, js_name = toLocaleString, catch)]
+    fn to_locale_string(this: &Moment, locale: &str, options: &JsValue) -> Result<String, JsValue>;
+}
 
 const DAY_MILLIS: i64 = 86_400_000;
 
@@ -9,6 +20,16 @@ const DAY_MILLIS: i64 = 86_400_000;
 pub fn utc_offset(time: Timestamp) -> Span {
     #[expect(clippy::cast_possible_truncation, reason = "an offset is a whole number of minutes, less than a day")]
     Span::minutes(-date(time).get_timezone_offset() as i64)
+}
+
+/// How far the clocks in the zone `zone` (IANA) are ahead of UTC at `time`; `None` where the browser doesn't know it.
+pub fn offset_in(time: Timestamp, zone: &str) -> Option<Span> {
+    let options = Object::new();
+    Reflect::set(&options, &"timeZone".into(), &zone.into()).ok()?;
+    // In Swedish a time is written as in ISO 8601: 2026-11-20 14:02:00
+    let shown = Moment::new(millis(time)).to_locale_string("sv-SE", &options).ok()?;
+    let shown: Timestamp = [&*shown.replace(' ', "T"), "Z"].concat().parse().ok()?;
+    Some(shown.since(time))
 }
 
 /// The day of `time`, counted from the first of January 1970.
@@ -22,8 +43,12 @@ pub fn year(time: Timestamp) -> u32 {
 }
 
 fn date(time: Timestamp) -> Date {
-    #[expect(clippy::cast_precision_loss, reason = "dates stay far below 2^53 milliseconds")]
-    Date::new(&(time.unix_millis() as f64).into())
+    Date::new(&millis(time).into())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "dates stay far below 2^53 milliseconds")]
+fn millis(time: Timestamp) -> f64 {
+    time.unix_millis() as f64
 }
 
 /// The IANA name of the viewer's zone.

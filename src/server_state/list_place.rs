@@ -9,11 +9,11 @@ use crate::platform::history;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListPlace {
     /// How many rows it had grown to; 0 if it has only its first page.
-    pub rows: u32,
+    pub rows: usize,
     /// How far the page was scrolled, in px.
     pub scrolled: u32,
-    /// How high a row is in each block of rows, in sixteenths of a px.
-    pub heights: Vec<u32>,
+    /// How high each of its blocks of rows was, in px.
+    pub heights: Vec<usize>,
 }
 
 impl ListPlace {
@@ -28,7 +28,7 @@ impl ListPlace {
     }
 
     fn print(&self, query: &TicketQuery) -> String {
-        let numbers = [self.rows, self.scrolled].into_iter().chain(self.heights.iter().copied());
+        let numbers = [self.rows, self.scrolled as usize].into_iter().chain(self.heights.iter().copied());
         let lines: Vec<String> = [query.print()].into_iter().chain(numbers.map(|number| number.to_string())).collect();
         lines.join("\n")
     }
@@ -36,8 +36,9 @@ impl ListPlace {
     /// `None` where the note is about another list.
     fn parse(query: &TicketQuery, note: &str) -> Option<Self> {
         let numbers = note.strip_prefix(&query.print())?.strip_prefix('\n')?;
-        let mut numbers = numbers.lines().map_while(|number| number.parse().ok());
-        Some(Self { rows: numbers.next()?, scrolled: numbers.next()?, heights: numbers.collect() })
+        let mut numbers = numbers.lines().map_while(|number| number.parse::<usize>().ok());
+        let (rows, scrolled) = (numbers.next()?, numbers.next()?.try_into().ok()?);
+        Some(Self { rows, scrolled, heights: numbers.collect() })
     }
 }
 

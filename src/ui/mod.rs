@@ -2,6 +2,7 @@
 
 mod brand;
 mod button;
+mod choice;
 mod chunk;
 mod clock;
 mod copier;
@@ -24,6 +25,7 @@ mod toast;
 
 pub use brand::brand;
 pub use button::{Button, ButtonKind, button};
+pub use choice::{Choice, ErrorLine, FieldGroup, Look, RadioButtons};
 pub use chunk::{Loading, chunk};
 pub use clock::{clock_row, elapsed};
 pub use copier::copier;

@@ -10,7 +10,7 @@ use crate::platform::{scroll, storage::tab};
 pub fn keep_place(what: impl Fn() -> String + 'static, ready: impl Fn() -> bool + 'static) {
     let slot = move || ["scroll/", &untrack(&what)].concat();
     let came_back = use_context::<BrowserUrl>().is_some_and(|url| url.is_back().get_untracked());
-    let place = tab::get(&slot()).and_then(|place| place.parse().ok()).filter(|_| came_back);
+    let place = tab::get(&slot()).and_then(|place| place.parse::<u32>().ok()).filter(|_| came_back);
     let goal = StoredValue::new(place);
     Effect::new(move |_| {
         if ready()
@@ -21,8 +21,8 @@ pub fn keep_place(what: impl Fn() -> String + 'static, ready: impl Fn() -> bool 
         }
     });
     // What the page shows may be gone when the place is kept.
-    let now = StoredValue::new(None::<(String, f64)>);
-    scroll::on_scroll(move |y| now.set_value(Some((slot(), y))));
+    let now = StoredValue::new(None::<(String, u32)>);
+    scroll::on_scroll(move || now.set_value(Some((slot(), scroll::now()))));
     on_cleanup(move || {
         if let Some((slot, y)) = now.try_get_value().flatten() {
             tab::set(&slot, &y.to_string());

@@ -228,7 +228,7 @@ pub async fn an_upload_that_isnt_ones_own_is_as_one_that_isnt_there(subject: &Su
 fn calls_on_ticket(sr: &SrNumber, attachment: &str) -> Vec<(Method, String, Option<Value>)> {
     let sr = sr.as_str();
     let message = json!(NewMessage { text: "hello".to_owned(), ..NewMessage::default() });
-    let action = json!(TakeAction { action: Action::Withdraw, reason: None });
+    let action = json!(TakeAction::from(Action::Withdraw));
     vec![
         (Method::GET, to(path::TICKET, &[sr]), None),
         (Method::PATCH, to(path::TICKET, &[sr]), Some(json!({ "name": "Stolen title" }))),
@@ -372,7 +372,7 @@ pub async fn the_same_key_and_body_get_the_first_answer_again(subject: &Subject)
     assert_eq!(said.count(), 1, "and it was said once");
 
     let (key, url) = (new_key(), to(path::ACTIONS, &[sr.as_str()]));
-    let action = TakeAction { action: Action::Withdraw, reason: None };
+    let action = TakeAction::from(Action::Withdraw);
     subject.customer.post_with_key(&url, &key, &action).await.expect(200);
     subject.customer.post_with_key(&url, &key, &action).await.expect(200);
 }

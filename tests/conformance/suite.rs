@@ -11,11 +11,16 @@ mod knowledge;
 mod lists;
 mod live;
 mod mails;
+mod plans;
+mod remote;
+mod rma;
 mod session;
+mod special;
 mod subject;
 mod surveys;
 mod tickets;
 mod uploads;
+mod verification;
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -178,6 +183,45 @@ fn main() -> ExitCode {
             an_admin_sees_the_company_and_a_requester_doesnt,
             the_desk_needs_its_token,
             a_restart_forgets_nothing,
+        }
+        plans {
+            a_plan_is_approved_and_carried_out_live,
+            a_plan_is_declined_with_a_reason,
+            a_changed_plan_is_approved_again,
+            of_two_who_decide_at_once_the_second_decides_again,
+            an_approval_says_who_and_when,
+            windows_of_one_device_dont_overlap,
+            a_decision_is_made_once_per_key,
+            what_the_plan_doesnt_admit_is_refused,
+            a_strangers_plan_is_not_found,
+        }
+        remote {
+            access_is_granted_for_a_time_and_every_session_told_live,
+            access_is_declined_with_a_reason,
+            access_is_withdrawn_at_any_moment,
+            access_ends_with_the_ticket,
+            of_two_who_decide_about_access_the_second_decides_again,
+            what_access_doesnt_admit_is_refused,
+            strangers_grant_nothing,
+        }
+        rma {
+            a_part_goes_its_way_live,
+            another_expected_time_of_a_part_has_a_reason,
+            an_rma_is_refused_with_a_reason,
+            whoever_replaces_the_part_reports_it_once_per_key,
+            whoever_has_to_replace_a_part_is_written_to,
+            a_loaner_is_asked_for_only_where_it_is_offered,
+            strangers_report_nothing_about_a_part,
+        }
+        special {
+            what_is_asked_for_is_granted_or_refused,
+            a_refusal_says_why,
+        }
+        verification {
+            what_the_vendor_verified_is_shown_with_the_end,
+            it_is_kept_open_for_as_long_as_was_said,
+            what_is_partly_fixed_goes_on_with_a_reason,
+            why_it_happened_and_what_prevents_it_is_published,
         }
         surveys {
             nothing_of_surveys_is_told_without_signing_in,

@@ -15,10 +15,15 @@ mod live;
 mod looks;
 mod main_job;
 mod pages;
+mod plan;
+mod remote;
+mod rma;
 mod scene;
+mod special;
 mod survey;
 mod ticket_page;
 mod trouble;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -49,8 +54,6 @@ fn main() -> ExitCode {
     let desks = [Chromium, Firefox];
     // By means that only its driver has, or for what no browser does by itself.
     let chromium = [Chromium];
-    // Chromium leads a few rows beside the place that was left, now and then: a fault of the list, open.
-    let firefox = [Firefox];
     let mut trials = stories! { runtime:
         // Customers carry iPhones.
         main_job::a_fault_from_filing_to_confirmation => [Chromium, Firefox, WebKit];
@@ -90,6 +93,20 @@ fn main() -> ExitCode {
         ticket_page::all_files_come_in_one_archive => desks;
         ticket_page::back_leads_to_where_one_was => desks;
         ticket_page::the_list_leads_on_from_ticket_to_ticket => chromium;
+        plan::a_plan_is_approved_by_keyboard_and_ticks_live => desks;
+        plan::a_plan_is_declined_in_chinese_on_a_phone => chromium;
+        plan::a_conflict_is_said_and_mended => desks;
+        plan::a_plan_that_changes_meanwhile_is_decided_again => desks;
+        plan::home_leads_to_a_plan_that_one_carries_out_oneself => chromium;
+        remote::access_is_allowed_watched_and_withdrawn => desks;
+        remote::access_is_declined_in_chinese_on_a_phone => chromium;
+        remote::access_that_changes_meanwhile_is_decided_again => desks;
+        special::the_green_channel_is_asked_for_and_refused => desks;
+        verify::a_fix_is_verified_with_care => desks;
+        verify::after_the_end_it_is_explained_and_gone_on_with => chromium;
+        rma::a_part_is_watched_and_the_defective_one_sent_back => desks;
+        rma::a_part_is_replaced_by_ourselves_on_a_phone => chromium;
+        rma::a_part_that_changes_meanwhile_is_shown_as_it_is => chromium;
         looks::the_small_pages_hold => chromium;
         looks::home_holds => chromium;
         looks::the_list_holds => chromium;
@@ -118,7 +135,7 @@ fn main() -> ExitCode {
         list::filters_live_in_the_url => desks;
         list::a_list_is_kept_under_a_name => chromium;
         list::the_list_is_saved_as_a_table => desks;
-        list::a_long_list_stays_light => firefox;
+        list::a_long_list_stays_light => desks;
         list::a_phone_shows_cards => chromium;
     };
     for engine in [Chromium, Firefox, WebKit].into_iter().filter(|engine| engine.is_wanted()) {

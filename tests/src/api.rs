@@ -212,7 +212,7 @@ impl Customer {
 
     /// The answer to an action.
     pub async fn try_act(&self, sr: &SrNumber, action: Action, reason: Option<&str>) -> Answer {
-        let body = TakeAction { action, reason: reason.map(str::to_owned) };
+        let body = TakeAction { reason: reason.map(str::to_owned), ..action.into() };
         self.post(&to(path::ACTIONS, &[sr.as_str()]), &body).await
     }
 

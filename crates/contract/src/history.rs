@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     FieldError, Prose, Timestamp,
+    conclusion::Conclusion,
+    plan::{PlanStep, ResolutionPlan},
+    remote::{AccessRequest, AccessSession},
+    rma::Rma,
+    special::SpecialRequest,
     ticket::{Action, Channel, Clock, Engineer, EtaChange, Severity, Status, Step, Tier},
     upload::UploadId,
 };
@@ -46,10 +51,53 @@ open_enum! {
         ActionTaken = "actionTaken",
         /// Title, own number or contact were changed.
         Edited = "edited",
+        /// The vendor has answered what `special` asks for.
+        SpecialRequestAnswered = "specialRequestAnswered",
+        /// The vendor has verified `checks` itself.
+        FixVerified = "fixVerified",
+        /// `conclusion` is published, perhaps instead of an earlier one of its kind; its file is `attachment`.
+        ConclusionPublished = "conclusionPublished",
         /// A low mark in the survey is looked into.
         FollowUpOpened = "followUpOpened",
         /// `reason` tells what came of it.
         FollowUpAnswered = "followUpAnswered",
+        /// `plan` is new: the customer decides.
+        PlanProposed = "planProposed",
+        /// `plan` is another one than before: the customer decides (again).
+        PlanChanged = "planChanged",
+        /// `plan` may be carried out.
+        PlanApproved = "planApproved",
+        /// `plan` may not be carried out, for `reason`.
+        PlanDeclined = "planDeclined",
+        /// The vendor has taken `plan` back; `reason` tells why, unless the ticket has ended or is fixed.
+        PlanWithdrawn = "planWithdrawn",
+        /// `planStep` was begun, is done, or isn't after all.
+        PlanStepChanged = "planStepChanged",
+        /// All steps of `plan` are done.
+        PlanDone = "planDone",
+        /// `access` is asked for: the customer decides.
+        AccessRequested = "accessRequested",
+        /// `access` is granted, or its time is another one.
+        AccessGranted = "accessGranted",
+        /// `access` isn't granted, for `reason`.
+        AccessDeclined = "accessDeclined",
+        /// `access` has ended: the customer has withdrawn it, the vendor needs it no more, its time is up, or the ticket
+        /// is fixed or has ended.
+        AccessEnded = "accessEnded",
+        /// `accessSession` was begun, or has ended.
+        AccessSessionChanged = "accessSessionChanged",
+        /// The fault is confirmed: `rma` is new.
+        RmaOpened = "rmaOpened",
+        /// `rma` has come to its state; `reason` tells why where one is due.
+        RmaChanged = "rmaChanged",
+        /// The part of `rma` is expected at another time, for `reason`.
+        RmaEtaChanged = "rmaEtaChanged",
+        /// The part that came is defective, as `reason` tells: another one is sent.
+        PartDeadOnArrival = "partDeadOnArrival",
+        /// The customer has handed the defective part of `rma` over to a carrier.
+        DefectiveHandedOver = "defectiveHandedOver",
+        /// The loaner of `rma` is requested, lent, lent until another time, back or refused.
+        LoanerChanged = "loanerChanged",
     }
 }
 
@@ -127,6 +175,30 @@ pub struct Event {
     /// What was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
+    /// The plan as it was then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<ResolutionPlan>,
+    /// The step of the plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan_step: Option<PlanStep>,
+    /// What was asked for beyond the usual course, with its answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub special: Option<SpecialRequest>,
+    /// What was verified.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Prose>,
+    /// What was published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conclusion: Option<Conclusion>,
+    /// Leave to connect as it was then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<AccessRequest>,
+    /// One time that somebody was connected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_session: Option<AccessSession>,
+    /// The RMA as it was then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rma: Option<Rma>,
 }
 
 impl Event {
@@ -148,6 +220,14 @@ impl Event {
             message: None,
             attachment: None,
             action: None,
+            plan: None,
+            plan_step: None,
+            special: None,
+            checks: Vec::new(),
+            conclusion: None,
+            access: None,
+            access_session: None,
+            rma: None,
         }
     }
 }

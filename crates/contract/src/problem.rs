@@ -75,7 +75,7 @@ pub struct Problem {
     /// The earliest time to try again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<Timestamp>,
-    /// The version now, for [`ProblemType::Stale`].
+    /// The version now, for [`ProblemType::Stale`]; of a plan, its revision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_version: Option<u64>,
 }
@@ -147,6 +147,12 @@ open_enum! {
         BadFormat = "badFormat",
         /// A time that hasn't come yet.
         InFuture = "inFuture",
+        /// A time that is over.
+        InPast = "inPast",
+        /// Less time than `min`, in minutes.
+        TooBrief = "tooBrief",
+        /// A time for which something else is agreed.
+        Overlaps = "overlaps",
         /// Control characters that no keyboard types.
         BadCharacters = "badCharacters",
         /// Something that doesn't exist (any more) or isn't one's own.

@@ -8,7 +8,12 @@ use crate::{
     Localized, Prose, Span, Timestamp,
     account::PersonId,
     asset::{Contract, Device, DeviceId, Site},
+    conclusion::{Conclusion, Verification},
     history::Attachment,
+    plan::{PlanDecision, ResolutionPlan},
+    remote::{AccessDecision, AccessRequest},
+    rma::{Rma, RmaReport},
+    special::SpecialRequest,
     upload::UploadId,
 };
 
@@ -442,9 +447,30 @@ pub struct Ticket {
     /// What the viewer may do now.
     #[serde(default)]
     pub actions: Vec<Action>,
+    /// What is to be done to resolve it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<ResolutionPlan>,
+    /// Leave to connect to the device, as it was last asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<AccessRequest>,
+    /// The spare part that comes for a defective one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rma: Option<Rma>,
+    /// What the customer has asked for beyond the usual course, since it was last reopened; oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub special_requests: Vec<SpecialRequest>,
+    /// Within which time of the contract's calendar such a request is answered, where the contract says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub special_answer_within: Option<Span>,
     /// When it closes by itself if nobody answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closes_at: Option<Timestamp>,
+    /// What there is to know for whoever verifies the fix, from then on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verification: Option<Verification>,
+    /// What the vendor has published about it beyond the fix, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conclusions: Vec<Conclusion>,
     /// The number of its newest history event.
     pub last_event: u64,
     /// The backend's clock when this was put together.
@@ -495,13 +521,19 @@ open_enum! {
         Diagnose = "diagnose",
         /// Vendor: find a solution.
         Solve = "solve",
-        /// Vendor: carry out the solution.
+        /// Vendor, or the customer where they chose to: carry out the solution.
         CarryOut = "carryOut",
+        /// Customer: approve or decline the plan.
+        Decide = "decide",
+        /// Customer: allow remote access or decline.
+        Allow = "allow",
+        /// Customer: replace the defective part.
+        Replace = "replace",
         /// Customer: answer a question.
         Answer = "answer",
         /// Customer: verify the fix.
         Verify = "verify",
-        /// Third party: deliver.
+        /// Third party, or the vendor: deliver.
         Deliver = "deliver",
         /// Wait for the agreed time.
         Wait = "wait",
@@ -709,8 +741,12 @@ open_enum! {
         Edit = "edit",
         /// The fix holds: close it.
         Confirm = "confirm",
+        /// The business runs, but something is left to be done: a reason is due.
+        ConfirmPartly = "confirmPartly",
         /// The fix doesn't hold, or it came back: a reason is due.
         Reopen = "reopen",
+        /// It needs more time to be verified: it closes later.
+        KeepOpen = "keepOpen",
         /// It has settled itself.
         Withdraw = "withdraw",
         /// Ask for news.
@@ -719,13 +755,67 @@ open_enum! {
         Escalate = "escalate",
         /// Ask for priority handling: a reason is due.
         RequestGreenChannel = "requestGreenChannel",
+        /// The plan may be carried out, by whom and when `plan` says.
+        ApprovePlan = "approvePlan",
+        /// The plan may not be carried out: a reason is due.
+        DeclinePlan = "declinePlan",
+        /// The customer has carried the plan out.
+        ReportCarriedOut = "reportCarriedOut",
+        /// Engineers may connect for as long as `access` says, from now on; also instead of the time that was chosen
+        /// before.
+        GrantAccess = "grantAccess",
+        /// Engineers may not connect: a reason is due.
+        DeclineAccess = "declineAccess",
+        /// Engineers may not connect any more.
+        RevokeAccess = "revokeAccess",
+        /// The customer, who replaces it, has the spare part.
+        ReportPartArrived = "reportPartArrived",
+        /// The customer has replaced the part, and it works.
+        ReportReplaced = "reportReplaced",
+        /// The customer has handed the defective part over to the carrier that `rma` names.
+        HandOverDefective = "handOverDefective",
+        /// Ask for the device that the contract lends during a repair.
+        RequestLoaner = "requestLoaner",
     }
 }
 
 impl Action {
     /// Whether a reason has to be given.
     pub fn needs_reason(&self) -> bool {
-        matches!(self, Self::Reopen | Self::Escalate | Self::RequestGreenChannel)
+        matches!(
+            self,
+            Self::ConfirmPartly
+                | Self::Reopen
+                | Self::Escalate
+                | Self::RequestGreenChannel
+                | Self::DeclinePlan
+                | Self::DeclineAccess
+        )
+    }
+
+    /// Whether it asks for something beyond the usual course.
+    pub fn is_special(&self) -> bool {
+        matches!(self, Self::Nudge | Self::Escalate | Self::RequestGreenChannel)
+    }
+
+    /// Whether it says how the fix holds, where one is to be verified.
+    pub fn is_verdict(&self) -> bool {
+        matches!(self, Self::Confirm | Self::ConfirmPartly | Self::Reopen)
+    }
+
+    /// Whether it is about the plan: then [`TakeAction::plan`] is due.
+    pub fn is_on_plan(&self) -> bool {
+        matches!(self, Self::ApprovePlan | Self::DeclinePlan | Self::ReportCarriedOut)
+    }
+
+    /// Whether it is about remote access: then [`TakeAction::access`] is due.
+    pub fn is_on_access(&self) -> bool {
+        matches!(self, Self::GrantAccess | Self::DeclineAccess | Self::RevokeAccess)
+    }
+
+    /// Whether it is about the RMA: then [`TakeAction::rma`] is due.
+    pub fn is_on_rma(&self) -> bool {
+        matches!(self, Self::ReportPartArrived | Self::ReportReplaced | Self::HandOverDefective | Self::RequestLoaner)
     }
 }
 
@@ -739,6 +829,22 @@ pub struct TakeAction {
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Of the actions on the plan: which one is meant, and what is chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanDecision>,
+    /// Of the actions on remote access: which request is meant, and what is chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<AccessDecision>,
+    /// Of the actions on the RMA: which one is meant, and what is reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rma: Option<RmaReport>,
+}
+
+/// The action without any particulars.
+impl From<Action> for TakeAction {
+    fn from(action: Action) -> Self {
+        Self { action, reason: None, plan: None, access: None, rma: None }
+    }
 }
 
 open_enum! {

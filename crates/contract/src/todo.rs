@@ -14,7 +14,8 @@ use crate::{
 pub struct Todo {
     /// The ticket; its `turn` says what has to be done and by when.
     pub ticket: TicketSummary,
-    /// What the vendor said last: the question (its `message`), or what was done (its `reason`).
+    /// What the vendor said last: the question (its `message`), what was done (its `reason`), or what is to be done (its
+    /// `plan`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<Event>,
     /// What the viewer may do now.

@@ -36,8 +36,15 @@ impl Invalid {
         self.0.push(FieldError::new(pointer, code));
     }
 
+    /// Notes that a time is shorter than `min`.
+    pub(crate) fn too_brief(&mut self, pointer: impl Into<String>, actual: Span, min: Span) {
+        let minutes = |span: Span| u64::try_from(span.as_seconds() / 60).ok();
+        let (min, actual) = (minutes(min), minutes(actual));
+        self.0.push(FieldError { min, actual, ..FieldError::new(pointer, FieldCode::TooBrief) });
+    }
+
     /// Notes that there are more than `max` entries.
-    fn check_count(&mut self, pointer: &str, actual: usize, max: usize) {
+    pub(crate) fn check_count(&mut self, pointer: &str, actual: usize, max: usize) {
         if actual > max {
             let (max, actual) = (Some(max as u64), Some(actual as u64));
             self.0.push(FieldError { max, actual, ..FieldError::new(pointer, FieldCode::TooMany) });
@@ -80,7 +87,7 @@ pub fn check_prose(invalid: &mut Invalid, pointer: &str, text: &str, min: usize,
 }
 
 /// Like [`check_prose`] for what may be left out: blank counts as left out.
-fn check_optional(invalid: &mut Invalid, pointer: &str, text: Option<&str>, max: usize) -> Option<String> {
+pub(crate) fn check_optional(invalid: &mut Invalid, pointer: &str, text: Option<&str>, max: usize) -> Option<String> {
     text.map(|text| check_prose(invalid, pointer, text, 0, max)).filter(|text| !text.is_empty())
 }
 
@@ -287,7 +294,9 @@ impl TakeAction {
         }
         let min = usize::from(self.action.needs_reason());
         let reason = check_prose(&mut invalid, "/reason", self.reason.as_deref().unwrap_or(""), min, MAX_PROSE);
-        invalid.into_result(Self { reason: (!reason.is_empty()).then_some(reason), ..self.clone() })
+        let hands_over = self.action == Action::HandOverDefective;
+        let rma = self.rma.as_ref().map(|rma| rma.check(&mut invalid, hands_over));
+        invalid.into_result(Self { reason: (!reason.is_empty()).then_some(reason), rma, ..self.clone() })
     }
 }
 
@@ -298,6 +307,7 @@ mod tests {
         Localized,
         asset::GradePromises,
         catalogue::SeverityRule,
+        rma::RmaReport,
         ticket::{AffectedUsers, DataAtRisk, Impact, Interruption, Severity, TicketType},
     };
 
@@ -475,8 +485,20 @@ mod tests {
 
     #[test]
     fn an_action_that_needs_a_reason_says_so() {
-        let reopen = TakeAction { action: Action::Reopen, reason: Some(" ".to_owned()) };
+        let reopen = TakeAction { reason: Some(" ".to_owned()), ..Action::Reopen.into() };
         assert_eq!(reopen.validate().unwrap_err()[0].pointer, "/reason");
-        assert!(TakeAction { action: Action::Confirm, reason: None }.validate().is_ok());
+        assert!(TakeAction::from(Action::Confirm).validate().is_ok());
+    }
+
+    #[test]
+    fn a_defective_part_is_handed_over_to_somebody() {
+        let report = |carrier: &str| {
+            let rma =
+                RmaReport { revision: 3, carrier: Some(carrier.to_owned()), tracking_number: Some(" ".to_owned()) };
+            TakeAction { rma: Some(rma), ..Action::HandOverDefective.into() }.validate()
+        };
+        assert_eq!(report(" ").unwrap_err()[0].pointer, "/rma/carrier");
+        let rma = report(" DHL ").unwrap().rma.unwrap();
+        assert_eq!((rma.carrier.as_deref(), rma.tracking_number), (Some("DHL"), None));
     }
 }

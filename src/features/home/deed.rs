@@ -5,13 +5,14 @@ use std::future::Future;
 use aftercare_contract::{
     FieldError, Problem,
     history::NewMessage,
-    ticket::{Action, SrNumber, TakeAction},
+    ticket::{Action, SrNumber, TakeAction, Task},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 
 use crate::{
     api::{Api, ApiError, IdempotencyKey, use_api},
-    i18n::{text, use_i18n},
+    i18n::{I18n, text, use_i18n},
+    route::{ACCESS, PLAN, RMA, Route},
     server_state::Draft,
     session::use_session,
     ui::{Button, ButtonKind, ErrorNote, Icon, described_by, use_toasts},
@@ -66,7 +67,7 @@ fn invalid(errors: Vec<FieldError>) -> ApiError {
 }
 
 async fn act(api: Api, sr: SrNumber, action: Action, reason: Option<String>, key: IdempotencyKey) -> Outcome {
-    let wanted = TakeAction { action, reason }.validate().map_err(invalid)?;
+    let wanted = TakeAction { reason, ..action.into() }.validate().map_err(invalid)?;
     api.act(&sr, &wanted, &key).await.map(drop)
 }
 
@@ -183,6 +184,26 @@ fn Refusing(sr: SrNumber, finished: Callback<()>) -> impl IntoView {
             </Button>
         </Writing>
     }
+}
+
+/// What is decided beside what it is about: a plan, remote access.
+pub(super) fn leading(sr: SrNumber, task: &Task) -> AnyView {
+    let i18n = use_i18n();
+    let (part, icon, word): (_, _, fn(I18n) -> String) = match task {
+        Task::Allow => (ACCESS, "key", I18n::home_access),
+        Task::Replace => (RMA, "box", I18n::turn_to_rma),
+        Task::Decide => (PLAN, "plan", I18n::home_plan),
+        _ => (PLAN, "plan", I18n::turn_to_plan),
+    };
+    view! {
+        <p class="todo__do">
+            <a class="button button--primary" href=Route::Ticket(sr).print_part(part)>
+                <Icon name=icon />
+                {text(move || word(i18n))}
+            </a>
+        </p>
+    }
+    .into_any()
 }
 
 fn slot(what: &str, sr: &SrNumber) -> String {

@@ -7,7 +7,7 @@ use aftercare_contract::{
 };
 use leptos::{html, prelude::*};
 
-use super::deed::{Answering, Verifying};
+use super::deed::{Answering, Verifying, leading};
 use crate::{
     i18n::{I18n, text, use_i18n},
     platform::{clock::use_clock, focus},
@@ -25,6 +25,10 @@ pub(super) fn what(i18n: I18n, todo: &Todo) -> String {
         (Task::Verify, _) => i18n.home_verify(),
         (Task::Answer, Some(said)) if !said.actor.name.is_empty() => i18n.home_question(&said.actor.name),
         (Task::Answer, _) => i18n.turn_answer(),
+        (Task::Decide, _) => i18n.home_decide(),
+        (Task::CarryOut, _) => i18n.home_carry_out(),
+        (Task::Allow, _) => i18n.home_allow(),
+        (Task::Replace, _) => i18n.home_replace(),
         _ => i18n.state_your_turn(),
     }
 }
@@ -70,6 +74,7 @@ pub(super) fn TodoItem(first: Entry, list: TodoList) -> impl IntoView {
             Task::Verify if actions.contains(&Action::Confirm) => {
                 view! { <Verifying sr=sr finished=finished /> }.into_any()
             }
+            Task::Decide | Task::CarryOut | Task::Allow | Task::Replace => leading(sr, &task),
             _ => view! {
                 <p class="todo__do">
                     <Link class="button" to=Route::Ticket(sr)>
@@ -109,6 +114,7 @@ fn By(entry: Memo<Entry>) -> impl IntoView {
     let words = move || {
         let (now, turn) = (clock.minute(), turn.read());
         let (time, note) = match (&turn.task, turn.by) {
+            (Task::Decide, None) => (i18n.day(asked.get(), now), i18n.home_proposed(&i18n.clock_time(asked.get()))),
             (_, None) => (i18n.day(asked.get(), now), i18n.home_asked(&i18n.clock_time(asked.get()))),
             (Task::Verify, Some(by)) => (i18n.moment(by, now), i18n.home_closes()),
             (_, Some(by)) if by < now => (i18n.moment(by, now), i18n.ticket_over(&i18n.span(now.since(by)))),
@@ -164,7 +170,8 @@ fn Said(entry: Memo<Entry>) -> impl IntoView {
     let i18n = use_i18n();
     let said = Memo::new(move |_| {
         let said = entry.read().todo.said.clone()?;
-        let prose: Prose = said.message.map(|message| message.prose).or(said.reason)?;
+        let asked = said.plan.map(|plan| plan.expected_effect).or(said.access.map(|access| access.purpose));
+        let prose: Prose = said.message.map(|message| message.prose).or(said.reason).or(asked)?;
         Some((prose, said.actor.name, said.event_date))
     });
     move || {

@@ -9,9 +9,9 @@ use super::{
     form::{Form, use_form},
 };
 use crate::{
-    i18n::{I18n, text, use_i18n},
+    i18n::{I18n, use_i18n},
     platform::focus,
-    ui::{Field, Icon, SecretNote, described_by, holds_secret, redact},
+    ui::{Choice, Field, FieldGroup, Look, RadioButtons, SecretNote, described_by, holds_secret, redact},
 };
 
 /// What a line of text is for.
@@ -115,52 +115,6 @@ fn EntrySecret(entry: Entry) -> impl IntoView {
     view! { <SecretNote found=found redact=clean /> }
 }
 
-/// One of several values, as radio buttons; `children` of each are its words.
-#[derive(Clone)]
-pub struct Choice<T> {
-    /// The value.
-    pub value: T,
-    /// Its word.
-    pub label: Signal<String>,
-    /// What it means, if that has to be said.
-    pub note: Option<fn(I18n) -> String>,
-}
-
-impl<T> Choice<T> {
-    /// A value with a fixed word.
-    pub fn new(value: T, label: fn(I18n) -> String) -> Self {
-        let i18n = use_i18n();
-        Self { value, label: Signal::derive(move || label(i18n)), note: None }
-    }
-
-    /// The same with what it means.
-    pub fn with_note(self, note: fn(I18n) -> String) -> Self {
-        Self { note: Some(note), ..self }
-    }
-}
-
-/// How radio buttons look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
-    /// One beside the other, like one switch.
-    Switch,
-    /// Boxes, so many in a row where there is room.
-    Boxes(u8),
-    /// A list.
-    List,
-}
-
-impl Look {
-    const fn classes(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Self::Switch => ("yesno", "rate__one", ""),
-            Self::Boxes(3) => ("options options--3", "option", "option__note"),
-            Self::Boxes(_) => ("options options--2", "option", "option__note"),
-            Self::List => ("choices", "choice", "choice__note"),
-        }
-    }
-}
-
 /// Radio buttons. The first one has the id that errors lead to.
 #[component]
 pub fn Radios<T>(
@@ -179,28 +133,8 @@ pub fn Radios<T>(
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
-    let i18n = use_i18n();
     let name = control_of(pointer).unwrap_or_default();
-    let (all, one, note_class) = look.classes();
-    let mut id = Some(name.clone());
-    let radio = |choice: Choice<T>| {
-        let note = choice.note.map(|note| view! { <span class=note_class>{move || note(i18n)}</span> });
-        let value = choice.value.clone();
-        view! {
-            <label class=one>
-                <input
-                    type="radio"
-                    id=id.take()
-                    name=name.clone()
-                    prop:checked=move || chosen.with(|chosen| chosen.as_ref() == Some(&value))
-                    on:change=move |_| choose.run(choice.value.clone())
-                />
-                <span>{choice.label}</span>
-                {note}
-            </label>
-        }
-    };
-    view! { <div class=all>{choices.into_iter().map(radio).collect_view()}</div> }
+    view! { <RadioButtons name=name choices=choices chosen=chosen choose=choose look=look /> }
 }
 
 /// A group of controls with a legend.
@@ -214,40 +148,12 @@ pub fn Group(
     label: fn(I18n) -> String,
     children: Children,
 ) -> impl IntoView {
-    let (i18n, form) = (use_i18n(), use_form());
-    let error = form.error(pointer);
-    let id = control_of(pointer).map(|id| [&id, "-error"].concat());
-    let described = {
-        let id = id.clone();
-        move || error.read().is_some().then(|| id.clone())
-    };
-    let line = move || {
-        error.get().map(|error| {
-            view! { <ErrorLine id=id.clone().unwrap_or_default()>{error}</ErrorLine> }
-        })
-    };
+    let error = use_form().error(pointer);
+    let id = control_of(pointer).unwrap_or_default();
     view! {
-        <fieldset class=class class:field--error=move || error.read().is_some() aria-describedby=described>
-            <legend>{text(move || label(i18n))}</legend>
-            {line}
+        <FieldGroup class=class id=id label=label error=error>
             {children()}
-        </fieldset>
-    }
-}
-
-/// What is wrong with a group.
-#[component]
-pub fn ErrorLine(
-    /// Its id, by which the group is described.
-    #[prop(into)]
-    id: String,
-    children: Children,
-) -> impl IntoView {
-    view! {
-        <p class="field__error" id=id>
-            <Icon name="alert" />
-            <span>{children()}</span>
-        </p>
+        </FieldGroup>
     }
 }
 

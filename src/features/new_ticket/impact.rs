@@ -8,13 +8,13 @@ use aftercare_contract::{
 use leptos::prelude::*;
 
 use super::{
-    controls::{Choice, Entry, FormSection, Group, Look, Radios, TextInput},
+    controls::{Entry, FormSection, Group, Radios, TextInput},
     draft::{Answers, Section, Situation},
     form::{Form, use_form},
 };
 use crate::{
     i18n::{I18n, text, use_i18n},
-    ui::{Button, ButtonKind, Field, Icon, SeverityMark, described_by, severity_words},
+    ui::{Button, ButtonKind, Choice, Field, Icon, Look, SeverityMark, described_by, severity_words},
 };
 
 /// The questions on the impact, and the verdict beside them.

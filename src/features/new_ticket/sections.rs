@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
 use super::{
-    controls::{Choice, Entry, ErrorLine, FormSection, Group, Look, Radios, TextInput},
+    controls::{Entry, FormSection, Group, Radios, TextInput},
     draft::{Draft, Section},
     duplicates::{Likely, OpenTickets},
     form::{Form, use_form},
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     i18n::{I18n, text, use_i18n},
     platform::local_time,
-    ui::{Field, FileBox, Screening, Suspects, described_by},
+    ui::{Choice, ErrorLine, Field, FileBox, Look, Screening, Suspects, described_by},
 };
 
 /// What kind of request.

@@ -1,20 +1,22 @@
 //! What the viewer may do now: exactly what the backend lists.
 
 mod ask;
+mod contradiction;
 mod edit;
 
-use aftercare_contract::ticket::{Action, Task, Ticket};
+use aftercare_contract::ticket::{Action, Status, TakeAction, Task, Ticket, TurnOf};
 use leptos::prelude::*;
 
 use super::{part, writing};
 use crate::{
     api::IdempotencyKey,
-    i18n::{I18n, use_i18n},
+    i18n::{I18n, text, use_i18n},
     platform::focus,
+    route::{ACCESS, PLAN, RMA, VERIFICATION},
     server_state::TicketState,
     ui::{Button, ButtonKind, Icon, Menu},
 };
-use ask::Ask;
+pub(super) use ask::Ask;
 use edit::Edit;
 
 const MENU: &str = "actions";
@@ -22,21 +24,48 @@ const MENU: &str = "actions";
 /// Something that the viewer is about to do. Its key is kept until it has been done or given up, so that trying again
 /// doesn't do it twice.
 #[derive(Clone, Debug, PartialEq)]
-struct Intent {
-    action: Action,
+pub(super) struct Intent {
+    /// With all that it is about; only the reason is still asked for.
+    wanted: TakeAction,
     key: IdempotencyKey,
+}
+
+impl Intent {
+    pub(super) fn new(wanted: impl Into<TakeAction>) -> Self {
+        Self { wanted: wanted.into(), key: IdempotencyKey::fresh() }
+    }
 }
 
 /// The actions beside the sentence: what the turn asks for as buttons, the rest in a menu.
 #[component]
 pub(super) fn Actions(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
     let i18n = use_i18n();
-    let offered = part(ticket, |ticket| (ticket.actions.clone(), ticket.summary.turn.task.clone()));
+    let offered = part(ticket, |ticket| {
+        // What is about a plan, remote access or a spare part is done beside it.
+        let elsewhere = |action: &&Action| action.is_on_plan() || action.is_on_access() || action.is_on_rma();
+        // So is the verification; once a ticket is closed, reopening it stands here.
+        let to_verify = ticket.summary.status == Status::Resolved;
+        let elsewhere =
+            |action: &&Action| elsewhere(action) || to_verify && (action.is_verdict() || **action == Action::KeepOpen);
+        let actions = ticket.actions.iter().filter(|action| !elsewhere(action)).cloned().collect::<Vec<_>>();
+        (actions, ticket.summary.turn.task.clone())
+    });
+    // Whether these are what the turn asks for, where something about them can be decided at all.
+    let elsewhere = part(ticket, |ticket| {
+        let turn = &ticket.summary.turn;
+        let due = |tasks: &[Task]| turn.who == TurnOf::Customer && tasks.contains(&turn.task);
+        let any = |is_on: fn(&Action) -> bool| ticket.actions.iter().any(is_on);
+        let plan = any(Action::is_on_plan).then(|| (Part::Plan, due(&[Task::Decide, Task::CarryOut])));
+        let access = any(Action::is_on_access).then(|| (Part::Access, due(&[Task::Allow])));
+        let rma = any(Action::is_on_rma).then(|| (Part::Rma, due(&[Task::Replace])));
+        let verification = any(|action| *action == Action::Confirm).then(|| (Part::Verification, due(&[Task::Verify])));
+        [verification, plan, access, rma].into_iter().flatten().collect::<Vec<_>>()
+    });
     let asked = RwSignal::new(None::<Intent>);
     let choose = Callback::new(move |action: Action| match action {
         // The box stands on the page already.
         Action::Answer => focus::on(writing::TEXT),
-        action => asked.set(Some(Intent { action, key: IdempotencyKey::fresh() })),
+        action => asked.set(Some(Intent::new(action))),
     });
     let buttons = move || {
         let (actions, task) = offered.get();
@@ -54,11 +83,12 @@ pub(super) fn Actions(ticket: Signal<Ticket>, state: TicketState) -> impl IntoVi
             }
         });
         view! {
+            {elsewhere.get().into_iter().map(|(part, due)| view! { <To part=part due=due /> }).collect_view()}
             {near.collect_view()}
             {(!far.is_empty()).then(|| view! { <More actions=far choose=choose /> })}
         }
     };
-    let any = move || !offered.read().0.is_empty();
+    let any = move || !offered.read().0.is_empty() || !elsewhere.read().is_empty();
     view! {
         <Show when=any>
             <div class="turn__actions" role="group" aria-label=move || i18n.turn_you_can()>
@@ -67,6 +97,34 @@ pub(super) fn Actions(ticket: Signal<Ticket>, state: TicketState) -> impl IntoVi
         </Show>
         <Ask asked=asked state=state />
         <Edit asked=asked ticket=ticket state=state />
+    }
+}
+
+/// What is decided beside it.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Plan,
+    Access,
+    Rma,
+    Verification,
+}
+
+/// Leads to a part of the ticket.
+#[component]
+fn To(part: Part, due: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let look = if due { "button button--primary" } else { "button" };
+    let (id, icon, word): (_, _, fn(I18n) -> String) = match part {
+        Part::Plan => (PLAN, "plan", I18n::turn_to_plan),
+        Part::Access => (ACCESS, "key", I18n::turn_to_access),
+        Part::Verification => (VERIFICATION, "st-verify", I18n::turn_to_verify),
+        Part::Rma => (RMA, "box", I18n::turn_to_rma),
+    };
+    view! {
+        <a class=look rel="external" href=["#", id].concat()>
+            <Icon name=icon />
+            {text(move || word(i18n))}
+        </a>
     }
 }
 
@@ -99,25 +157,26 @@ fn More(actions: Vec<Action>, choose: Callback<Action>) -> impl IntoView {
 
 /// Whether an action has a button of its own.
 fn is_near(action: &Action) -> bool {
-    matches!(action, Action::Confirm | Action::Reopen | Action::Answer)
+    matches!(action, Action::Reopen | Action::Answer)
 }
 
 /// Whether an action is what the turn asks for.
 fn is_due(action: &Action, task: &Task) -> bool {
-    matches!((action, task), (Action::Confirm, Task::Verify) | (Action::Answer, Task::Answer))
+    (action, task) == (&Action::Answer, &Task::Answer)
 }
 
-fn icon(action: &Action) -> &'static str {
+pub(super) fn icon(action: &Action) -> &'static str {
     match action {
         Action::Answer => "reply",
         Action::Edit => "edit",
         Action::Confirm => "check",
+        Action::ConfirmPartly => "st-verify",
         Action::Reopen => "retry",
         Action::Withdraw => "st-cancelled",
         Action::Nudge => "bell",
         Action::Escalate => "escalate",
         Action::RequestGreenChannel => "channel",
-        Action::Other(_) => "right",
+        _ => "right",
     }
 }
 
@@ -128,14 +187,35 @@ fn word(i18n: I18n, action: &Action) -> String {
 }
 
 /// What comes of it.
-fn note(i18n: I18n, action: &Action) -> Option<String> {
+pub(super) fn note(i18n: I18n, action: &Action) -> Option<String> {
     match action {
         Action::Confirm => Some(i18n.ticket_confirm_text()),
+        Action::ConfirmPartly => Some(i18n.verify_partly_text()),
         Action::Reopen => Some(i18n.ticket_reopen_text()),
         Action::Withdraw => Some(i18n.ticket_withdraw_text()),
         Action::Nudge => Some(i18n.ticket_nudge_text()),
         Action::Escalate => Some(i18n.ticket_escalate_text()),
         Action::RequestGreenChannel => Some(i18n.ticket_green_channel_text()),
-        Action::Answer | Action::Edit | Action::Other(_) => None,
+        Action::DeclinePlan => Some(i18n.plan_decline_text()),
+        Action::DeclineAccess => Some(i18n.access_decline_text()),
+        Action::RevokeAccess => Some(i18n.access_revoke_text()),
+        Action::ReportCarriedOut => Some(i18n.plan_report_text()),
+        Action::ReportPartArrived => Some(i18n.rma_arrived_text()),
+        Action::ReportReplaced => Some(i18n.rma_replaced_text()),
+        Action::RequestLoaner => Some(i18n.rma_loaner_text()),
+        _ => None,
+    }
+}
+
+/// What the reason should tell.
+fn hint(i18n: I18n, action: &Action) -> String {
+    match action {
+        Action::Confirm => i18n.verify_confirm_hint(),
+        Action::ConfirmPartly => i18n.verify_partly_hint(),
+        Action::DeclinePlan => i18n.plan_decline_hint(),
+        Action::DeclineAccess => i18n.access_decline_hint(),
+        Action::ReportCarriedOut => i18n.plan_report_hint(),
+        action if action.is_on_rma() => i18n.rma_report_hint(),
+        _ => i18n.ticket_reason_hint(),
     }
 }

@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use aftercare_contract::{
     Prose, Span,
+    conclusion::ConclusionKind,
     history::{Event, EventType, Message, Side},
+    plan::{PlanStepState, ResolutionPlan},
+    rma::{Loaner, LoanerState, RmaState},
+    special::SpecialRequest,
     ticket::{Action, Channel, Clock, EtaChange, Status, Ticket, Verdict},
 };
 use leptos::prelude::*;
 
-use super::files::Files;
+use super::{files::Files, plan::Content};
 use crate::{
     i18n::{I18n, text, use_i18n},
     platform::clock::use_clock,
@@ -64,8 +68,15 @@ fn Happening(event: Arc<Event>, line: Memo<Arc<Line>>, ticket: Signal<Ticket>, s
     let i18n = use_i18n();
     let rest = move || line.get().rest.clone().map(|rest| [i18n.event_comma(), rest].concat());
     let eta = event.eta.clone().map(|change| view! { <EtaLine change=change ticket=ticket /> });
+    let asked = event.access.as_ref().filter(|_| event.event_type == EventType::AccessRequested);
+    let asked = asked.map(|access| access.purpose.clone());
+    let concluded = event.conclusion.as_ref().map(|conclusion| conclusion.text.clone());
+    let said = event.checks.iter().cloned().chain(asked).chain(concluded);
+    let said = said.map(|prose| view! { <Said prose=prose /> }).collect_view();
     let reason = event.reason.clone().or_else(|| event.eta.as_ref().map(|eta| eta.reason.clone()));
     let reason = reason.filter(|reason| !reason.text.is_empty()).map(|reason| view! { <Reason reason=reason /> });
+    let told = matches!(event.event_type, EventType::PlanProposed | EventType::PlanChanged);
+    let plan = event.plan.clone().filter(|_| told).map(|plan| view! { <PlanThen plan=plan /> });
     let file = event.attachment.clone().map(|file| view! { <Files files=vec![file] state=state /> });
     view! {
         <p class="timeline__line">
@@ -74,7 +85,33 @@ fn Happening(event: Arc<Event>, line: Memo<Arc<Line>>, ticket: Signal<Ticket>, s
             {eta}
         </p>
         {reason}
+        {said}
+        {plan}
         {file}
+    }
+}
+
+/// The plan as it was proposed; what holds now stands above the history.
+#[component]
+fn PlanThen(plan: ResolutionPlan) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <details class="object__past">
+            <summary>{text(move || i18n.plan_as_it_was())}</summary>
+            <Content plan=plan />
+        </details>
+    }
+}
+
+/// What was asked, found or verified, in the words of who says it.
+#[component]
+fn Said(prose: Prose) -> impl IntoView {
+    let i18n = use_i18n();
+    let own = prose.clone();
+    view! {
+        <p class="timeline__reason" lang=move || i18n.lang_of(&own)>
+            {prose.text}
+        </p>
     }
 }
 
@@ -208,8 +245,64 @@ fn line(i18n: I18n, event: &Event, filed_by: &Channel) -> Line {
         EventType::ClockVerdict => verdict_line(i18n, event.clock.as_ref()),
         EventType::Message => make("message", "", i18n.event_message(), actor),
         EventType::FileAdded => make("paperclip", "", i18n.event_file(), actor),
-        EventType::ActionTaken => action_line(i18n, event.action.as_ref(), actor),
+        EventType::ActionTaken => {
+            // By when what is asked for is answered, or until when it is kept open.
+            let due = event.clock.as_ref().and_then(|clock| clock.due);
+            let by = due.filter(|_| event.action.as_ref().is_some_and(Action::is_special));
+            let by = by.map(|by| i18n.event_answered_by(&i18n.moment(by, event.event_date)));
+            let rest = actor.into_iter().chain(by).collect::<Vec<_>>().join(&i18n.event_comma());
+            action_line(i18n, event.action.as_ref(), Some(rest).filter(|rest| !rest.is_empty()))
+        }
         EventType::Edited => make("edit", "", i18n.event_edited(), actor),
+        EventType::PlanProposed => make("plan", "timeline__mark--yours", i18n.event_plan_proposed(), actor),
+        EventType::PlanChanged => make("plan", "timeline__mark--yours", i18n.event_plan_changed(), actor),
+        EventType::PlanApproved => {
+            let by = event.plan.as_ref().and_then(|plan| plan.carried_out_by.as_ref());
+            let rest = by.map(|by| i18n.carried_out_by(by)).into_iter().chain(actor).collect::<Vec<_>>();
+            make("check", "timeline__mark--good", i18n.event_plan_approved(), Some(rest.join(&i18n.event_comma())))
+        }
+        EventType::PlanDeclined => make("st-cancelled", "", i18n.event_plan_declined(), actor),
+        EventType::PlanWithdrawn => make("st-cancelled", "", i18n.event_plan_withdrawn(), actor),
+        EventType::PlanStepChanged => step_line(i18n, event),
+        EventType::PlanDone => make("check", "timeline__mark--good", i18n.event_plan_done(), actor),
+        EventType::AccessRequested => make("key", "timeline__mark--yours", i18n.event_access_requested(), actor),
+        EventType::AccessGranted => {
+            let until = event.access.as_ref().and_then(|access| access.until);
+            let until = until.map(|until| i18n.moment(until, event.event_date));
+            let title =
+                until.map_or_else(|| i18n.event_access_granted(), |until| i18n.event_access_granted_until(&until));
+            make("key", "timeline__mark--good", title, actor)
+        }
+        EventType::AccessDeclined => make("st-cancelled", "", i18n.event_access_declined(), actor),
+        EventType::AccessEnded => make("lock", "", i18n.event_access_ended(), actor),
+        EventType::AccessSessionChanged => session_line(i18n, event),
+        EventType::RmaOpened => {
+            let part = event.rma.as_ref().map(|rma| rma.part.text.clone());
+            make("box", "timeline__mark--working", i18n.event_rma_opened(), part)
+        }
+        EventType::RmaChanged => rma_line(i18n, event, actor),
+        EventType::RmaEtaChanged => {
+            let eta = event.rma.as_ref().and_then(|rma| rma.eta).unwrap_or(event.event_date);
+            make("truck", "timeline__mark--working", i18n.event_rma_eta(&i18n.day_time(eta, event.event_date)), actor)
+        }
+        EventType::PartDeadOnArrival => make("alert", "timeline__mark--late", i18n.event_part_dead(), actor),
+        EventType::DefectiveHandedOver => {
+            let given = event.rma.as_ref().and_then(|rma| rma.hand_over.as_ref());
+            make("truck", "", i18n.event_handed_over(), given.map(|given| given.carrier.clone()).or(actor))
+        }
+        EventType::LoanerChanged => {
+            let loaner = event.rma.as_ref().and_then(|rma| rma.loaner.as_ref());
+            let model = loaner.filter(|loaner| loaner.state == LoanerState::OnLoan).and_then(|it| it.model.clone());
+            let title = loaner.map(|loaner| loaner_title(i18n, loaner)).unwrap_or_default();
+            make("swap", "", title, model.or(actor))
+        }
+        EventType::SpecialRequestAnswered => special_line(i18n, event, actor),
+        EventType::FixVerified => make("check", "timeline__mark--good", i18n.event_fix_verified(), actor),
+        EventType::ConclusionPublished => {
+            let cause = event.conclusion.as_ref().is_none_or(|it| it.kind != ConclusionKind::Advice);
+            let title = if cause { i18n.event_cause_published() } else { i18n.event_advice_published() };
+            make("file", "", title, actor)
+        }
         EventType::FollowUpOpened => make("alert", "", i18n.event_follow_up_opened(), None),
         EventType::FollowUpAnswered => make("check", "timeline__mark--good", i18n.event_follow_up_answered(), actor),
         EventType::Other(word) => make("info", "", word.clone(), actor),
@@ -246,17 +339,89 @@ fn verdict_line(i18n: I18n, clock: Option<&Clock>) -> Line {
     }
 }
 
+fn rma_line(i18n: I18n, event: &Event, actor: Option<String>) -> Line {
+    let rma = event.rma.as_ref();
+    let state = rma.map(|rma| &rma.state);
+    let (icon, tone) = match state {
+        Some(RmaState::Backordered) => ("st-waiting", "timeline__mark--waiting"),
+        Some(RmaState::OnTheWay) => ("truck", "timeline__mark--working"),
+        Some(RmaState::Replaced | RmaState::Returned) => ("check", "timeline__mark--good"),
+        Some(RmaState::Refused | RmaState::Withdrawn) => ("st-cancelled", ""),
+        _ => ("box", "timeline__mark--working"),
+    };
+    let rest = match state {
+        Some(RmaState::Picked) => rma.and_then(|rma| rma.depot.clone()),
+        Some(RmaState::OnTheWay) => rma.and_then(|rma| rma.carrier.clone()),
+        Some(RmaState::Replaced) => rma.and_then(|rma| rma.new_serial_number.clone()),
+        _ => None,
+    };
+    let word = state.map(|state| i18n.rma_state(state)).unwrap_or_default();
+    Line { icon, tone, title: i18n.event_rma_state(&word), rest: rest.or(actor) }
+}
+
+/// What has become of a loaner.
+fn loaner_title(i18n: I18n, loaner: &Loaner) -> String {
+    match &loaner.state {
+        LoanerState::Requested => i18n.event_loaner_requested(),
+        LoanerState::OnLoan => i18n.event_loaner_lent(),
+        LoanerState::Returned => i18n.event_loaner_returned(),
+        LoanerState::Refused => i18n.event_loaner_refused(),
+        LoanerState::Offered => i18n.loaner_title(),
+        LoanerState::Other(word) => word.clone(),
+    }
+}
+
+fn step_line(i18n: I18n, event: &Event) -> Line {
+    let step = event.plan_step.as_ref();
+    let text = step.map_or("", |step| &step.text.text);
+    let (icon, tone, title) = match step.map(|step| &step.state) {
+        Some(PlanStepState::Done) => ("check", "timeline__mark--good", i18n.event_plan_step_done(text)),
+        Some(PlanStepState::Running) => ("play", "timeline__mark--working", i18n.event_plan_step_running(text)),
+        _ => ("right", "", i18n.event_plan_step_open(text)),
+    };
+    Line { icon, tone, title, rest: None }
+}
+
+fn session_line(i18n: I18n, event: &Event) -> Line {
+    let session = event.access_session.as_ref();
+    let name = session.map_or("", |session| &session.engineer);
+    match session.and_then(|session| Some(session.ended?.since(session.begun))) {
+        Some(lasted) => {
+            let rest = Some(i18n.event_access_lasted(&i18n.span(lasted)));
+            Line { icon: "lock", tone: "", title: i18n.event_access_disconnected(name), rest }
+        }
+        None => {
+            Line { icon: "key", tone: "timeline__mark--working", title: i18n.event_access_connected(name), rest: None }
+        }
+    }
+}
+
+fn special_line(i18n: I18n, event: &Event, actor: Option<String>) -> Line {
+    let special = event.special.as_ref();
+    let refused = special.is_some_and(SpecialRequest::is_refused);
+    let title = match special.map(|special| &special.action) {
+        Some(Action::RequestGreenChannel) if refused => i18n.event_green_channel_refused(),
+        Some(Action::RequestGreenChannel) => i18n.event_green_channel_granted(),
+        _ if refused => i18n.event_escalation_refused(),
+        _ => i18n.event_escalation_granted(),
+    };
+    let (icon, tone) = if refused { ("st-cancelled", "") } else { ("check", "timeline__mark--good") };
+    Line { icon, tone, title, rest: actor }
+}
+
 fn action_line(i18n: I18n, action: Option<&Action>, actor: Option<String>) -> Line {
     let (icon, tone) = match action {
         Some(Action::Answer) => ("reply", ""),
         Some(Action::Edit) | None => ("edit", ""),
         Some(Action::Confirm) => ("check", "timeline__mark--good"),
+        Some(Action::ConfirmPartly) => ("st-verify", "timeline__mark--working"),
+        Some(Action::KeepOpen) => ("clock", ""),
         Some(Action::Reopen) => ("retry", "timeline__mark--working"),
         Some(Action::Withdraw) => ("st-cancelled", ""),
         Some(Action::Nudge) => ("bell", ""),
         Some(Action::Escalate) => ("escalate", "timeline__mark--yours"),
         Some(Action::RequestGreenChannel) => ("channel", "timeline__mark--yours"),
-        Some(Action::Other(_)) => ("right", ""),
+        Some(_) => ("right", ""),
     };
     let title = action.map_or_else(|| i18n.event_edited(), |action| done(i18n, action));
     Line { icon, tone, title, rest: actor }
@@ -268,11 +433,23 @@ pub(super) fn done(i18n: I18n, action: &Action) -> String {
         Action::Answer => i18n.event_answered(),
         Action::Edit => i18n.event_edited(),
         Action::Confirm => i18n.event_confirmed(),
+        Action::ConfirmPartly => i18n.event_partly(),
         Action::Reopen => i18n.event_reopened(),
+        Action::KeepOpen => i18n.event_kept_open(),
         Action::Withdraw => i18n.event_withdrawn(),
         Action::Nudge => i18n.event_nudged(),
         Action::Escalate => i18n.event_escalated(),
         Action::RequestGreenChannel => i18n.event_green_channel(),
+        Action::ApprovePlan => i18n.event_plan_approved(),
+        Action::DeclinePlan => i18n.event_plan_declined(),
+        Action::ReportCarriedOut => i18n.event_plan_done(),
+        Action::GrantAccess => i18n.event_access_granted(),
+        Action::DeclineAccess => i18n.event_access_declined(),
+        Action::RevokeAccess => i18n.event_access_ended(),
+        Action::ReportPartArrived => i18n.event_rma_state(&i18n.rma_arrived()),
+        Action::ReportReplaced => i18n.event_rma_state(&i18n.rma_replaced()),
+        Action::HandOverDefective => i18n.event_handed_over(),
+        Action::RequestLoaner => i18n.event_loaner_requested(),
         Action::Other(word) => word.clone(),
     }
 }

@@ -1,5 +1,6 @@
 //! One ticket: whose turn it is and its three times first, then its history, live.
 
+mod access;
 mod actions;
 mod amend;
 mod announcer;
@@ -7,6 +8,8 @@ mod articles;
 mod aside;
 mod board;
 mod composer;
+mod conclusions;
+mod deciding;
 mod downloads;
 mod event;
 mod files;
@@ -15,12 +18,17 @@ mod header;
 mod history;
 mod neighbours;
 mod number;
+mod object;
 mod outgoing;
+mod plan;
 mod related;
 mod request;
+mod rma;
+mod special;
 mod survey;
 mod turn;
 mod unseen;
+mod verify;
 mod writing;
 
 use aftercare_contract::{
@@ -38,13 +46,19 @@ use crate::{
     session::use_session,
     ui::{Hatch, Loaded, keep_place},
 };
+use access::Access;
 use announcer::Announcer;
 use aside::Aside;
 use board::Board;
+use conclusions::Conclusions;
 use header::Header;
 use history::HistorySection;
+use plan::Plan;
+use rma::SparePart;
+use special::SpecialRequests;
 use turn::Sentence;
 use unseen::Unseen;
+use verify::Verify;
 
 /// The page of the ticket `sr`.
 pub fn page(sr: SrNumber) -> AnyView {
@@ -82,6 +96,12 @@ pub fn page(sr: SrNumber) -> AnyView {
             <p class="ticket__as-of">{text(move || i18n.as_of(&i18n.full_time(clock.minute())))}</p>
             <Loaded remote=state.ticket() retry=state.retry() let:ticket>
                 <Board ticket=ticket state=state printing=printing />
+                <Verify ticket=ticket state=state />
+                <Conclusions ticket=ticket state=state />
+                <SpecialRequests ticket=ticket />
+                <Access ticket=ticket state=state printing=printing />
+                <Plan ticket=ticket state=state printing=printing />
+                <SparePart ticket=ticket state=state printing=printing />
                 <div class="split">
                     <HistorySection ticket=ticket state=state unseen=unseen catalogue=catalogue printing=printing />
                     <Aside ticket=ticket state=state catalogue=catalogue />

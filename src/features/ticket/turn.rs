@@ -118,10 +118,16 @@ impl Sentence {
             (Task::Nothing, _) => return i18n.turn_closed(),
             (Task::Diagnose, _) => i18n.turn_diagnose(&who),
             (Task::Solve, _) => i18n.turn_solve(&who),
+            (Task::Decide, Some(by)) => return i18n.turn_decide_by(by),
+            (Task::Decide, None) => return i18n.turn_decide(),
+            (Task::Allow, _) => return i18n.turn_allow(),
+            (Task::CarryOut, _) if self.tone == Tone::Yours => return i18n.turn_carry_out_yourselves(),
             (Task::CarryOut, _) => i18n.turn_carry_out(&who),
+            (Task::Replace, _) => return i18n.turn_replace(),
+            (Task::Deliver, _) if self.turn_of == TurnOf::Vendor => i18n.turn_part(),
             (Task::Deliver, _) => i18n.turn_deliver(),
             (Task::Wait, _) => i18n.turn_wait(),
-            (Task::Other(word), _) => word.clone(),
+            (other, _) => other.as_str().to_owned(),
         };
         match by {
             Some(by) if late => i18n.turn_news_late(&doing, &by),

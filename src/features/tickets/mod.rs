@@ -1,25 +1,26 @@
 //! The list of tickets, live.
 
+mod blocks;
 mod rows;
 mod toolbar;
 mod tools;
 
 use aftercare_contract::{
     account::Role,
-    list::{Scope, StateFilter, TicketQuery},
+    list::{Scope, TicketQuery},
     ticket::TicketSummary,
 };
 use leptos::prelude::*;
 
 use crate::{
     i18n::{I18n, Word, use_i18n},
-    route::{Route, link, use_navigation},
+    route::Route,
     server_state::TicketList,
     session::use_session,
-    ui::{ButtonKind, El, Progress, button, el, empty, hatch, icon, loaded, page_header},
+    ui::{ButtonKind, El, Progress, button, el, hatch, icon, loaded, page_header},
 };
 use rows::rows;
-use toolbar::toolbar;
+use toolbar::{nothing, toolbar};
 use tools::Tools;
 
 /// The list that `query` asks for.
@@ -85,32 +86,5 @@ fn waiting(list: TicketList) -> El {
 fn content(Tools { query, list, without, .. }: Tools) -> El {
     let is_empty = Memo::new(move |_| list.rows(<[TicketSummary]>::is_empty));
     el("div", "contents")
-        .maybe(move || Some(if is_empty.get() { nothing(&query.get()) } else { rows(query, without, list) }))
-}
-
-/// No ticket: none fits the filters, none is open, or there has never been one.
-fn nothing(query: &TicketQuery) -> El {
-    let i18n = use_i18n();
-    let navigation = use_navigation();
-    let plain = TicketQuery { scope: query.scope.clone(), ..TicketQuery::default() };
-    let everything = TicketQuery { state: StateFilter::All, ..plain.clone() };
-    let new_request = move || {
-        let words = el("span", "").say(move || i18n.nav_new());
-        link("button button--primary", Route::new_ticket).child(icon("plus")).child(words)
-    };
-    if *query == everything {
-        empty("ticket", move || i18n.list_empty())
-            .child(el("p", "").say(move || i18n.list_empty_text()))
-            .child(new_request())
-    } else if *query == plain {
-        let all = el("a", "button").attr("href", &Route::Tickets(everything).print());
-        empty("st-closed", move || i18n.list_none_open())
-            .child(el("p", "").say(move || i18n.list_none_open_text()))
-            .child(el("div", "buttons").child(new_request()).child(all.say(move || i18n.list_show_all())))
-    } else {
-        let clear = Callback::new(move |()| navigation.go(&Route::Tickets(plain.clone())));
-        empty("filter", move || i18n.list_none())
-            .child(el("p", "").say(move || i18n.list_none_text()))
-            .child(button(ButtonKind::Plain, || false, Some(clear)).say(move || i18n.list_clear()))
-    }
+        .maybe(move || Some(if is_empty.get() { nothing(query.get()) } else { rows(query, without, list) }))
 }

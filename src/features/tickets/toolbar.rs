@@ -23,6 +23,16 @@ fn tool_panel(tools: Tools) -> Loading {
     Ok(tools::panel(tools))
 }
 
+#[wasm_split(tools, fallible, wasm_split_path = leptos::wasm_split)]
+fn nothing_found(query: TicketQuery) -> Loading {
+    Ok(tools::nothing(&query).into_any())
+}
+
+/// In place of an empty list. Who has none waits for this a little longer; all others start sooner.
+pub(super) fn nothing(query: TicketQuery) -> El {
+    chunk(move || Box::pin(nothing_found(query.clone())))
+}
+
 /// Search, tools, how many tickets there are; below them what belongs to the tool that is open, and the filters that
 /// are set.
 pub(super) fn toolbar(tools: Tools) -> El {

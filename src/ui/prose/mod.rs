@@ -58,7 +58,7 @@ pub fn contents(document: &Document) -> Option<El> {
     };
     let list = el("ol", "contents").children(headings.into_iter().enumerate().map(link));
     // The last part that has begun above the upper third of the screen is the one being read.
-    scroll::on_scroll(move |_| {
+    scroll::on_scroll(move || {
         let now = ids.iter().rposition(|id| sight::has_begun(id)).unwrap_or_default();
         if read.get_untracked() != now {
             read.set(now);

@@ -315,10 +315,11 @@ impl Browser {
     }
 
     async fn click_on(&self, element: &WebElement) -> WebDriverResult<()> {
-        // WebKit's driver doesn't scroll to a label, as a person would.
+        // Drivers take what lies under a bar for visible, and WebKit's doesn't scroll to a label: a person scrolls to both.
         let place = "const label = /radio|checkbox/.test(arguments[0].type) && arguments[0].labels?.[0]; \
-                     label?.scrollIntoView?.({ block: 'nearest' }); \
-                     return label || arguments[0]";
+                     const place = label || arguments[0]; \
+                     place.scrollIntoView({ block: 'nearest', behavior: 'instant' }); \
+                     return place";
         self.driver.execute(place, vec![element.to_json()?]).await?.element()?.click().await
     }
 

@@ -31,6 +31,7 @@ const MIGRATIONS: &[M] = &[
     M::up(include_str!("migrations/0005_knowledge.sql")),
     M::up(include_str!("migrations/0006_pictures.sql")),
     M::up(include_str!("migrations/0007_surveys.sql")),
+    M::up(include_str!("migrations/0008_plans.sql")),
 ];
 
 /// Readers beyond this many wait; SQLite reads are short.

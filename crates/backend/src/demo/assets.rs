@@ -107,7 +107,7 @@ struct Contract {
 pub struct Device {
     pub id: String,
     pub name: String,
-    model: String,
+    pub model: String,
     pub serial_number: String,
     pub site: Option<String>,
     contract: Option<String>,

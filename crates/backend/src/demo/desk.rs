@@ -17,19 +17,22 @@ use aftercare_contract::{
     Span, Timestamp,
     account::PersonId,
     history::{Event, EventType, Side},
+    plan::{CarriedOutBy, PlanState, PlanStepState, ResolutionPlan},
+    remote::AccessState,
+    rma::{LoanerProgress, LoanerState, NewRma, RmaProgress, RmaService, RmaState},
     survey::FollowUpId,
-    ticket::{Action, PauseReason, SrNumber, Status, Step, TicketType, Tier},
+    ticket::{Action, PauseReason, RemoteAccess, SrNumber, Status, Step, TicketType, Tier, Window},
 };
 use fastrand::Rng;
 use rusqlite::{Connection, Transaction};
 
 use super::{
     COMPANIES, Cast, VENDOR,
-    assets::{Company, NamedEngineer, Vendor},
+    assets::{Company, Device, NamedEngineer, Vendor},
     read,
     story::{Deed, Stage, Subject},
     surveys::{self, Comments},
-    words::{Language, Particulars, Phrasebook, Phrases, choose},
+    words::{Access, Course, Language, Particulars, Phrasebook, Phrases, Proposal, choose},
 };
 use crate::{
     App, Config,
@@ -50,6 +53,12 @@ const STEP: Span = Span::minutes(10);
 const ANSWER: Span = Span::hours(8);
 /// How long it takes to look into a low mark.
 const LOOK: Span = Span::hours(1);
+/// How many nights are proposed for work that must wait for one.
+const NIGHTS: usize = 2;
+/// Within which time after the replacement a defective part has to be back.
+const RETURN: Span = Span::hours(7 * 24);
+/// For how long a device is lent.
+const LOAN: Span = Span::hours(14 * 24);
 /// How long before the end of a word it is renewed.
 const IN_TIME: Span = Span::seconds(30);
 
@@ -102,8 +111,9 @@ impl Staff {
         let candidates = conn
             .prepare_cached(
                 "SELECT record FROM ticket WHERE sr IN (SELECT sr FROM ticket
-                     WHERE status IN ('acknowledged', 'inProgress', 'pending', 'resolved'))
-                 AND (changed > :lately OR expected <= :soon OR record ->> '$.next_update_by' <= :soon_text)",
+                     WHERE changed > :lately OR status IN ('acknowledged', 'inProgress', 'pending', 'resolved'))
+                 AND (changed > :lately OR expected <= :soon OR record ->> '$.next_update_by' <= :soon_text
+                     OR record ->> '$.rma.eta' <= :soon_text)",
             )?
             .query_map(
                 rusqlite::named_params! {
@@ -167,18 +177,23 @@ impl Staff {
     /// What is to be done to the ticket by now.
     fn next<'a>(&'a self, case: &Case, now: Timestamp) -> Option<Move<'a>> {
         let record = &case.record;
-        if record.status.is_final() {
+        let attended = case.heard().is_some_and(|heard| heard + self.real(ATTENTION) > now);
+        let part = Move::of_rma(record).filter(|_| attended || part_is_due(record, now));
+        if part.is_none() && record.status.is_final() {
             return None;
         }
-        let attended = case.heard().is_some_and(|heard| heard + self.real(ATTENTION) > now);
-        if !attended {
+        if part.is_none() && !attended {
             return word_ends(record, now).then_some(Move::KeepWord);
         }
-        let step = match case.unanswered() {
-            Some(matter) => Move::Answer(matter),
-            None if record.waits_for_customer() => return None,
-            None if matches!(record.status, Status::Resolved | Status::Held) => return None,
-            None => self.plan(case).into_iter().find(|step| !step.is_done(case))?,
+        let step = match (case.unanswered(), part) {
+            (Some(matter), _) if attended && !record.status.is_final() => Move::Answer(matter),
+            (_, Some(part)) => part,
+            _ if record.waits_for_customer() => return None,
+            _ if matches!(record.status, Status::Resolved | Status::Held) => return None,
+            _ => match record.plan.as_ref().filter(|plan| plan.is_open()) {
+                Some(plan) => Move::of_plan(plan, now).or_else(|| word_ends(record, now).then_some(Move::KeepWord))?,
+                None => self.plan(case).into_iter().find(|step| !step.is_done(case))?,
+            },
         };
         let seconds = case.rng(record.last_event).i64(step.seconds()) / case.haste();
         (record.changed + self.real(Span::seconds(seconds)) <= now).then_some(step)
@@ -190,7 +205,11 @@ impl Staff {
         let language = case.language();
         let mut chance = |percent| rng.u8(..100) < percent;
         let (asks, is_deep, attaches, is_late) = (chance(60), chance(50), chance(40), chance(70));
+        let proposal = self.phrasebook.of(language).course(&case.record.request).proposal.as_ref();
+        let proposal = proposal.filter(|_| chance(60));
+        let access = self.phrasebook.of(language).course(&case.record.request).access.as_ref();
         let request = &case.record.request;
+        let access = access.filter(|_| chance(70) && request.remote_access == RemoteAccess::OnRequest);
         let at_site = request.ticket_type == TicketType::Fault
             && (request.visit_wanted || request.fields.get("area").is_some_and(|area| area == "hardware"));
         let mut engineer = |tier: &Tier| self.vendor.engineer(&mut rng, tier, language);
@@ -198,12 +217,16 @@ impl Staff {
         let mut plan: Vec<_> = engineer(&Tier::L1).map(Move::TakeOver).into_iter().collect();
         plan.push(Move::Greet);
         plan.extend(asks.then_some(Move::Ask));
+        plan.extend(access.map(Move::RequestAccess));
+        plan.extend(access.into_iter().flat_map(|_| [Move::Connect, Move::Disconnect]));
         plan.extend([Move::Diagnose, Move::Promise]);
         plan.extend(engineer(&Tier::L2).filter(|_| is_deep).map(Move::HandOver));
         plan.extend(attaches.then_some(Move::Attach));
         plan.extend(is_late.then_some(Move::Postpone));
         if at_site {
-            plan.extend([Move::SendPart(engineer(&Tier::Field)), Move::Arrive]);
+            plan.push(Move::OpenRma);
+        } else {
+            plan.extend(proposal.map(Move::Propose));
         }
         plan.extend([Move::CarryOut, Move::Resolve]);
         plan
@@ -227,8 +250,11 @@ impl Staff {
             }
             Move::Ask => {
                 let within = Some(self.real(ANSWER).max(Span::hours(1)));
-                vec![Deed::Ask { text: say.one(&course.ask), pause: PauseReason::WaitingForCustomer, within }]
+                vec![Deed::Ask { text: say.one(&course.ask), within }]
             }
+            Move::RequestAccess(access) => vec![Deed::RequestAccess(say.words.fill_access(access))],
+            Move::Connect => vec![Deed::Connected(true)],
+            Move::Disconnect => vec![Deed::Connected(false), Deed::FinishAccess],
             Move::Diagnose => vec![Deed::Step(Step::GradedHandling), Deed::Say(say.one(&course.found))],
             Move::Promise => vec![self.eta(now, self.left(case), say.one(&course.plan))],
             Move::HandOver(to) => vec![Deed::Tier {
@@ -245,28 +271,90 @@ impl Staff {
                 let later = Span::seconds(before.unwrap_or_default().as_seconds() + self.real(STEP).as_seconds());
                 vec![self.eta(now, self.left(case).max(later), say.one(&phrases.moved))]
             }
-            Move::SendPart(to) => {
-                let hand_over = to.map(|to| Deed::Tier {
-                    tier: Tier::Field,
-                    engineer: Some(to.id.clone()),
-                    reason: say.one(&phrases.dispatched),
-                });
-                let (pause, reason) = (PauseReason::WaitingForThirdParty, say.one(&phrases.part_sent));
-                hand_over.into_iter().chain([Deed::Wait { status: Status::Pending, pause, reason }]).collect()
+            Move::OpenRma => {
+                let number = say.rng.u32(1000..10_000);
+                vec![Deed::OpenRma(NewRma {
+                    number: record.sr.as_str().replacen("SR", "RMA", 1),
+                    part: say.one(&phrases.spare.parts),
+                    language: None,
+                    fru_number: format!("710-{number}-03"),
+                    old_serial_number: Some(format!("P{number}-0917")),
+                    service: RmaService::OnSite,
+                    return_within: Some(RETURN),
+                })]
             }
-            Move::Arrive => {
-                let arrived = [Deed::Reach(Milestone::Arrived), Deed::Step(Step::CarryingOut)];
-                go_on(Some(say.one(&phrases.part_arrived))).into_iter().chain(arrived).collect()
+            Move::Part(state) => self.part(case, state, phrases, course, &mut say),
+            Move::Loaner(state) => {
+                let progress = LoanerProgress {
+                    state: state.clone(),
+                    model: self.device(case).map(|device| device.model.clone()),
+                    serial_number: Some(format!("LN-{}", say.rng.u32(10_000..100_000))),
+                    due_back: None,
+                    reason: None,
+                    language: None,
+                };
+                vec![Deed::Loaner { progress, r#in: (*state == LoanerState::OnLoan).then_some(LOAN) }]
             }
             Move::CarryOut => {
                 let carry = [Deed::Step(Step::CarryingOut), Deed::Say(say.one(&course.carry))];
                 go_on(None).into_iter().chain(carry).collect()
             }
-            Move::Resolve => vec![Deed::Resolve(say.one(&course.fix))],
+            Move::Propose(proposal) => {
+                let request = &record.request;
+                let us =
+                    if request.remote_access == RemoteAccess::No { CarriedOutBy::OnSite } else { CarriedOutBy::Remote };
+                vec![Deed::Propose {
+                    proposal: say.words.fill_in(proposal),
+                    offered: vec![us, CarriedOutBy::Customer],
+                    nights: if request.window == Window::LowPeak { NIGHTS } else { 0 },
+                }]
+            }
+            // Who is done with a step begins with the next.
+            Move::PlanStep { number, state: PlanStepState::Running } => {
+                let next = record.plan.as_ref().is_some_and(|plan| *number < plan.steps.len());
+                let begun = next.then_some(Deed::PlanStep { number: number + 1, state: PlanStepState::Running });
+                [Deed::PlanStep { number: *number, state: PlanStepState::Done }].into_iter().chain(begun).collect()
+            }
+            Move::PlanStep { number, .. } => {
+                vec![Deed::PlanStep { number: *number, state: PlanStepState::Running }]
+            }
+            Move::Resolve => {
+                let is_fault = record.request.ticket_type == TicketType::Fault;
+                let checks = is_fault.then(|| Deed::Check(phrases.checks.clone()));
+                checks.into_iter().chain([Deed::Resolve(say.one(&course.fix))]).collect()
+            }
             Move::Answer(matter) => self.answer(case, now, *matter, phrases, &mut say),
             Move::KeepWord => vec![news(record, now, say.one(&phrases.moved))],
         };
         deeds.into_iter().map(|deed| (by, deed)).collect()
+    }
+
+    /// How the spare part comes to `state`; a field engineer comes with it.
+    fn part(&self, case: &Case, state: &RmaState, phrases: &Phrases, course: &Course, say: &mut Speech) -> Vec<Deed> {
+        let spare = &phrases.spare;
+        let mut progress = RmaProgress::to(state.clone());
+        let (mut deeds, mut expected) = (Vec::new(), None);
+        match state {
+            RmaState::Picked => progress.depot = Some(say.one(&spare.depots)),
+            RmaState::OnTheWay => {
+                let to = self.vendor.engineer(&mut say.rng, &Tier::Field, case.language());
+                deeds.extend(to.filter(|_| case.record.tier != Tier::Field).map(|to| Deed::Tier {
+                    tier: Tier::Field,
+                    engineer: Some(to.id.clone()),
+                    reason: say.one(&phrases.dispatched),
+                }));
+                progress.carrier = Some(say.one(&spare.carriers));
+                progress.tracking_number = Some(format!("{:010}", say.rng.u32(..)));
+                expected = Some(self.real(Span::seconds(STEP.as_seconds() * 2)));
+            }
+            RmaState::Replaced => {
+                progress.new_serial_number = Some(format!("P{}", say.rng.u32(10_000_000..100_000_000)));
+            }
+            _ => {}
+        }
+        deeds.push(Deed::Part { progress, r#in: expected });
+        deeds.extend((*state == RmaState::Arrived).then(|| Deed::Say(say.one(&course.carry))));
+        deeds
     }
 
     fn answer(&self, case: &Case, now: Timestamp, matter: Matter, phrases: &Phrases, say: &mut Speech) -> Vec<Deed> {
@@ -283,10 +371,15 @@ impl Staff {
             Matter::GreenChannel => {
                 let sooner =
                     (!record.etas.is_empty()).then(|| self.eta(now, self.left(case), say.one(&phrases.sooner)));
-                [Deed::Say(say.one(&phrases.green_channel))].into_iter().chain(sooner).collect()
+                let grant = Deed::Answer { action: Action::RequestGreenChannel, granted: true, reason: None };
+                [grant, Deed::Say(say.one(&phrases.green_channel))].into_iter().chain(sooner).collect()
             }
-            Matter::Escalation => vec![Deed::Say(say.one(&phrases.escalated))],
+            Matter::Escalation => vec![
+                Deed::Answer { action: Action::Escalate, granted: true, reason: None },
+                Deed::Say(say.one(&phrases.escalated)),
+            ],
             Matter::Reopening => vec![Deed::Say(say.one(&phrases.reopened))],
+            Matter::Decline => vec![Deed::Say(say.one(&phrases.declined))],
         }
     }
 
@@ -308,15 +401,20 @@ impl Staff {
         words.set("number", case.record.sr.as_str());
         let engineer = self.vendor.engineers.iter().find(|entry| entry.id == by);
         words.set("engineer", engineer.map_or("", |entry| &entry.engineer.name));
-        let mut devices = self.companies.iter().flat_map(|company| &company.devices);
-        let device = request.device.as_ref().and_then(|id| devices.find(|device| device.id == id.as_str()));
-        words.set("device", device.map_or("–", |device| &device.name));
+        words.set("device", self.device(case).map_or("–", |device| &device.name));
         words
+    }
+
+    fn device(&self, case: &Case) -> Option<&Device> {
+        let id = case.record.request.device.as_ref()?;
+        self.companies.iter().flat_map(|company| &company.devices).find(|device| device.id == id.as_str())
     }
 
     /// How long the steps to come take.
     fn left(&self, case: &Case) -> Span {
-        let steps = self.plan(case).iter().filter(|step| !step.is_done(case)).count();
+        let steps: usize = self.plan(case).iter().filter(|step| !step.is_done(case)).map(Move::weight).sum();
+        let open = case.record.plan.iter().filter(|plan| plan.is_open()).flat_map(|plan| &plan.steps);
+        let steps = steps + open.filter(|step| step.state != PlanStepState::Done).count();
         let steps = i64::try_from(steps).unwrap_or(1);
         self.real(Span::seconds(STEP.as_seconds() * steps / case.haste()))
     }
@@ -335,6 +433,11 @@ fn word_ends(record: &Record, now: Timestamp) -> bool {
     let word = record.next_update_by.into_iter().chain(expected).min();
     let open = !matches!(record.status, Status::Resolved | Status::Held) && !record.waits_for_customer();
     open && record.engineer.is_some() && word.is_some_and(|word| word <= now + IN_TIME)
+}
+
+/// Whether the time has come at which the part was expected.
+fn part_is_due(record: &Record, now: Timestamp) -> bool {
+    record.rma.as_ref().and_then(|rma| rma.eta).is_some_and(|eta| eta <= now)
 }
 
 /// News of a ticket that isn't attended to: the longer it lasts already, the longer until the next.
@@ -359,15 +462,26 @@ enum Move<'a> {
     TakeOver(&'a NamedEngineer),
     Greet,
     Ask,
+    RequestAccess(&'a Access),
+    Connect,
+    Disconnect,
     Diagnose,
     Promise,
     HandOver(&'a NamedEngineer),
     Attach,
     Postpone,
-    /// With the field engineer who brings the part, if there is one who speaks the language.
-    SendPart(Option<&'a NamedEngineer>),
-    Arrive,
+    OpenRma,
+    /// The spare part comes to this state.
+    Part(RmaState),
+    /// The loaner comes to this state.
+    Loaner(LoanerState),
     CarryOut,
+    Propose(&'a Proposal),
+    /// The step with this number of a plan that the customer has approved, and how far it is.
+    PlanStep {
+        number: usize,
+        state: PlanStepState,
+    },
     Resolve,
     Answer(Matter),
     KeepWord,
@@ -382,17 +496,54 @@ enum Matter {
     GreenChannel,
     Escalation,
     Reopening,
+    Decline,
 }
 
 impl Move<'_> {
+    /// The next step of an open plan, if it may be done now.
+    fn of_plan(plan: &ResolutionPlan, now: Timestamp) -> Option<Self> {
+        let mut steps = (1..).zip(&plan.steps).filter(|_| plan.may_be_carried_out(now));
+        let (number, step) = steps.find(|(_, step)| step.state != PlanStepState::Done)?;
+        Some(Self::PlanStep { number, state: step.state.clone() })
+    }
+
+    /// The next step of the spare part or the loaner, if that is the vendor's.
+    fn of_rma(record: &Record) -> Option<Self> {
+        let rma = record.rma.as_ref()?;
+        let loaner = rma.loaner.as_ref().map(|loaner| &loaner.state);
+        let next = match &rma.state {
+            _ if loaner == Some(&LoanerState::Requested) => return Some(Self::Loaner(LoanerState::OnLoan)),
+            RmaState::Confirmed | RmaState::Backordered => RmaState::Picked,
+            RmaState::Picked => RmaState::OnTheWay,
+            RmaState::OnTheWay => RmaState::Arrived,
+            RmaState::Arrived if rma.service != RmaService::Customer => RmaState::Replaced,
+            RmaState::Replaced if rma.hand_over.is_some() => RmaState::Returned,
+            RmaState::Arrived => return None,
+            _ if loaner == Some(&LoanerState::OnLoan) => return Some(Self::Loaner(LoanerState::Returned)),
+            _ => return None,
+        };
+        Some(Self::Part(next))
+    }
+
     /// How long it takes, in seconds.
     fn seconds(&self) -> core::ops::Range<i64> {
         match self {
             Self::TakeOver(_) => 120..240,
             Self::Greet => 60..180,
             Self::Answer(_) => 180..360,
-            Self::Arrive => 900..1500,
+            Self::Part(RmaState::Arrived) => 900..1500,
             _ => 420..780,
+        }
+    }
+
+    /// For how many steps of the work it stands.
+    fn weight(&self) -> usize {
+        // A plan is decided, begun and carried out.
+        match self {
+            Self::Propose(proposal) => proposal.steps.len() + 3,
+            // It is opened, picked and sent, arrives and is replaced.
+            Self::OpenRma => 6,
+            _ => 1,
         }
     }
 
@@ -401,20 +552,26 @@ impl Move<'_> {
         let record = &case.record;
         let waited =
             |reasons: &[PauseReason]| record.facts.pauses().iter().any(|pause| reasons.contains(&pause.reason));
+        let is_granted = || record.access.as_ref().is_some_and(|access| access.state == AccessState::Granted);
+        let sessions = || record.access.iter().flat_map(|access| &access.sessions);
+        let is_connected = || sessions().any(|session| session.ended.is_none());
         match self {
             Self::TakeOver(_) => record.engineer.is_some() && record.status != Status::Acknowledged,
             Self::Greet => case.by_vendor(&EventType::Message) > 0,
-            Self::Ask => waited(&[PauseReason::WaitingForCustomer, PauseReason::WaitingForAccess]),
+            Self::Ask => waited(&[PauseReason::WaitingForCustomer]),
+            Self::RequestAccess(_) => record.access.is_some(),
+            Self::Connect => !is_granted() || is_connected(),
+            Self::Disconnect => !is_granted() || !is_connected(),
             Self::Diagnose => !matches!(record.step, Step::Reported | Step::Diagnosis),
             Self::Promise => case.by_vendor(&EventType::EtaChanged) > 0,
             Self::HandOver(_) => record.tier != Tier::L1,
             Self::Attach => case.by_vendor(&EventType::FileAdded) > 0,
             Self::Postpone => case.by_vendor(&EventType::EtaChanged) > 1,
-            Self::SendPart(_) => waited(&[PauseReason::WaitingForThirdParty]),
-            Self::Arrive => record.facts.at(Milestone::Arrived).is_some(),
+            Self::OpenRma => record.rma.is_some() || record.facts.at(Milestone::Arrived).is_some(),
             Self::CarryOut => matches!(record.step, Step::CarryingOut | Step::Confirmation),
             Self::Resolve => record.status == Status::Resolved,
-            Self::Answer(_) | Self::KeepWord => false,
+            Self::Propose(_) => record.plan.as_ref().is_some_and(|plan| plan.state != PlanState::Declined),
+            Self::PlanStep { .. } | Self::Part(_) | Self::Loaner(_) | Self::Answer(_) | Self::KeepWord => false,
         }
     }
 }
@@ -445,17 +602,19 @@ impl Case {
 
     /// How many times faster than others it is worked on.
     fn haste(&self) -> i64 {
-        if self.record.green_channel { 2 } else { 1 }
+        if self.record.has_green_channel() { 2 } else { 1 }
     }
 
-    /// When the customer last did something.
+    /// When the customer last did something, or what was agreed with them begins.
     fn heard(&self) -> Option<Timestamp> {
-        self.events.iter().rev().find(|event| event.actor.side == Side::Customer).map(|event| event.event_date)
+        let by_customer = self.events.iter().rev().find(|event| event.actor.side == Side::Customer);
+        let agreed = self.record.plan.as_ref().and_then(|plan| plan.window);
+        by_customer.map(|event| event.event_date).into_iter().chain(agreed.map(|window| window.start)).max()
     }
 
     /// How often the vendor's people did this since the ticket was filed or last reopened.
     fn by_vendor(&self, event_type: &EventType) -> usize {
-        let this_time = self.events.iter().rev().take_while(|event| event.action != Some(Action::Reopen));
+        let this_time = self.events.iter().rev().take_while(|event| !is_reopening(event));
         this_time.filter(|event| event.actor.side == Side::Vendor && event.event_type == *event_type).count()
     }
 
@@ -467,14 +626,20 @@ impl Case {
         let matter = |event: &Event| match (&event.event_type, &event.action) {
             (EventType::FileAdded, _) => Some(Matter::File),
             (EventType::Message, _) => Some(Matter::Message),
+            (EventType::PlanDeclined, _) => Some(Matter::Decline),
             (_, Some(Action::Nudge)) => Some(Matter::Nudge),
             (_, Some(Action::RequestGreenChannel)) => Some(Matter::GreenChannel),
             (_, Some(Action::Escalate)) => Some(Matter::Escalation),
-            (_, Some(Action::Reopen)) => Some(Matter::Reopening),
+            _ if is_reopening(event) => Some(Matter::Reopening),
             _ => None,
         };
         since.filter_map(matter).max()
     }
+}
+
+/// Whether the customer says that the fix doesn't hold, or not wholly.
+fn is_reopening(event: &Event) -> bool {
+    matches!(event.action, Some(Action::Reopen | Action::ConfirmPartly))
 }
 
 /// Chance, but always the same for what has this id and the number.

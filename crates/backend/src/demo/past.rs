@@ -404,7 +404,7 @@ impl Course<'_> {
         if let Some(ask) = script.ask.as_ref().filter(|_| chance(self.rng, 45)) {
             self.pass(1..6);
             let (text, within) = (self.words.fill(ask), Some(Span::hours(8)));
-            self.vendor(Deed::Ask { text, pause: PauseReason::WaitingForCustomer, within });
+            self.vendor(Deed::Ask { text, within });
             self.pass(8..300);
             self.customer(Deed::Say(self.words.fill(&script.answer)));
             self.work(3..20);
@@ -435,6 +435,7 @@ impl Course<'_> {
             let reason = Some(choose(self.rng, &phrases.impatient).to_owned());
             self.customer(Deed::Act { action: Action::Escalate, reason });
             self.pass(3..20);
+            self.vendor(Deed::Answer { action: Action::Escalate, granted: true, reason: None });
             self.say(&phrases.escalated);
             self.work(10..60);
         }

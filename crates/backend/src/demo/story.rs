@@ -7,31 +7,48 @@ use std::collections::HashMap;
 use aftercare_contract::{
     Prose, Span, Timestamp,
     account::{OrganisationId, PersonId},
+    conclusion::{ConclusionKind, NewChecks, NewConclusion},
     history::{Actor, Attachment, AttachmentId, ScanState, Side},
-    ticket::{Action, Channel, Engineer, EtaWindow, NewTicket, PauseReason, SrNumber, Status, Step, Tier},
+    plan::{CarriedOutBy, MaintenanceWindow, NewPlan, PlanDecision, PlanStepState},
+    remote::{AccessDecision, NewAccessRequest},
+    rma::{LoanerProgress, NewRma, RmaProgress, RmaReport},
+    special::NewSpecialAnswer,
+    ticket::{Action, Channel, Engineer, EtaWindow, NewTicket, PauseReason, SrNumber, Status, Step, TakeAction, Tier},
     upload::UploadId,
 };
+use chrono::{NaiveDate, TimeZone};
+use chrono_tz::Tz;
 use rusqlite::{OptionalExtension, Transaction};
 use serde::Deserialize;
 
-use super::{Cast, actor};
+use super::{
+    Cast, actor,
+    words::{Access, Document, Proposal},
+};
 use crate::{
-    Config,
+    Config, asset,
     db::At,
     http::ApiError,
     random,
     sla::Milestone,
     ticket::{
-        self,
+        self, Record,
         change::{self, Change},
         create::{self, Filing},
-        file,
+        file, plan,
     },
     upload,
 };
 
 /// The number before the first one that is given: a vendor has filed many tickets for others.
 const NUMBERS_BEFORE: u64 = 117_600;
+
+/// The hour of the night at which little begins to go on.
+const LOW_PEAK: u32 = 1;
+/// For how long little goes on then.
+const LOW_PEAK_LENGTH: Span = Span::hours(4);
+/// How many nights are looked at for one that is free.
+const NIGHTS_AHEAD: usize = 14;
 
 /// One ticket.
 #[derive(Clone, Deserialize)]
@@ -81,7 +98,21 @@ pub enum Deed {
     Severity { code: String, reason: String },
     Eta { r#in: Span, earliest: Option<Span>, latest: Option<Span>, next_update: Option<Span>, reason: String },
     Say(String),
-    Ask { text: String, pause: PauseReason, within: Option<Span> },
+    Ask { text: String, within: Option<Span> },
+    Propose { proposal: Proposal, offered: Vec<CarriedOutBy>, nights: usize },
+    Approve { by: CarriedOutBy },
+    PlanStep { number: usize, state: PlanStepState },
+    OpenRma(NewRma),
+    Part { progress: RmaProgress, r#in: Option<Span> },
+    Loaner { progress: LoanerProgress, r#in: Option<Span> },
+    Report { action: Action, carrier: Option<String>, tracking_number: Option<String> },
+    RequestAccess(Access),
+    GrantAccess(Span),
+    Connected(bool),
+    FinishAccess,
+    Answer { action: Action, granted: bool, reason: Option<String> },
+    Check(Vec<String>),
+    Conclude { kind: ConclusionKind, text: String, file: Option<Document> },
     Resolve(String),
     Act { action: Action, reason: Option<String> },
     File { name: String, content: String },
@@ -178,7 +209,8 @@ impl Stage<'_> {
     /// Does the deed of the engineer or the person whose id is `by`. Problems: as of [`change::apply`].
     pub fn perform(&self, at: Timestamp, subject: Subject, by: &str, deed: &Deed) -> Result<(), ApiError> {
         let actor = self.cast.actor(by)?;
-        let prose = |text: &String| Prose { text: text.clone(), language: subject.language.map(str::to_owned) };
+        let language = || subject.language.map(str::to_owned);
+        let prose = |text: &String| Prose { text: text.clone(), language: language() };
         let change = match deed {
             Deed::TakeOver => Change::TakeOver(self.cast.engineer(by)?),
             Deed::Tier { tier, engineer, reason } => Change::Tier {
@@ -206,17 +238,114 @@ impl Stage<'_> {
                 let channel = if actor.side == Side::Customer { subject.channel.clone() } else { Channel::Web };
                 Change::Message { prose: prose(text), channel, files: Vec::new() }
             }
-            Deed::Ask { text, pause, within } => {
-                Change::Ask { prose: prose(text), pause: pause.clone(), by: within.map(|within| at + within) }
+            Deed::Ask { text, within } => Change::Ask { prose: prose(text), by: within.map(|within| at + within) },
+            Deed::Propose { proposal, offered, nights } => Change::ProposePlan(NewPlan {
+                steps: proposal.steps.clone(),
+                expected_effect: proposal.effect.clone(),
+                risks: proposal.risks.clone(),
+                rollback: proposal.rollback.clone(),
+                language: language(),
+                duration: proposal.duration,
+                offered: offered.clone(),
+                windows: self.low_peaks(at, subject.sr, *nights)?,
+            }),
+            Deed::Approve { by } => Change::Act(self.approval(subject.sr, by)?),
+            Deed::PlanStep { number, state } => Change::PlanStep { number: *number, state: state.clone() },
+            Deed::RequestAccess(Access { purpose, scope }) => Change::RequestAccess(NewAccessRequest {
+                purpose: purpose.clone(),
+                scope: scope.clone(),
+                language: subject.language.map(str::to_owned),
+                ..NewAccessRequest::default()
+            }),
+            Deed::GrantAccess(duration) => Change::Act(self.grant(subject.sr, *duration)?),
+            Deed::Connected(connected) => Change::AccessSession { connected: *connected },
+            Deed::FinishAccess => Change::FinishAccess(None),
+            Deed::OpenRma(new) => Change::OpenRma(NewRma { language: language(), ..new.clone() }),
+            Deed::Part { progress, r#in } => Change::RmaProgress(RmaProgress {
+                eta: r#in.map(|span| at + span),
+                language: language(),
+                ..progress.clone()
+            }),
+            Deed::Loaner { progress, r#in } => Change::LoanerProgress(LoanerProgress {
+                due_back: r#in.map(|span| at + span),
+                language: language(),
+                ..progress.clone()
+            }),
+            Deed::Report { action, carrier, tracking_number } => {
+                let rma = Record::load(self.tx, subject.sr)?.rma;
+                let revision = rma.ok_or_else(|| ApiError::internal("no part to be reported about"))?.revision;
+                let (carrier, tracking_number) = (carrier.clone(), tracking_number.clone());
+                let rma = Some(RmaReport { revision, carrier, tracking_number });
+                Change::Act(TakeAction { rma, ..action.clone().into() })
+            }
+            Deed::Answer { action, granted, reason } => Change::AnswerSpecial(NewSpecialAnswer {
+                action: action.clone(),
+                granted: *granted,
+                reason: reason.clone().unwrap_or_default(),
+                language: subject.language.map(str::to_owned),
+            }),
+            Deed::Check(checks) => {
+                Change::Check(NewChecks { checks: checks.clone(), language: subject.language.map(str::to_owned) })
+            }
+            Deed::Conclude { kind, text, file } => {
+                let file = file.as_ref();
+                let attach = |file: &Document| self.attach(at, subject.sr, actor.clone(), &file.name, &file.content);
+                Change::Conclude(NewConclusion {
+                    kind: kind.clone(),
+                    text: text.clone(),
+                    language: subject.language.map(str::to_owned),
+                    attachment: file.map(attach).transpose()?,
+                })
             }
             Deed::Resolve(text) => Change::Resolve(prose(text)),
-            Deed::Act { action, reason } => Change::Act { action: action.clone(), reason: reason.clone() },
-            Deed::File { name, content } => return self.attach(at, subject.sr, actor, name, content),
+            Deed::Act { action, reason } => Change::Act(TakeAction { reason: reason.clone(), ..action.clone().into() }),
+            Deed::File { name, content } => {
+                return self.attach(at, subject.sr, actor, name, content).map(drop);
+            }
         };
         change::apply(self.tx, at, subject.sr, actor, change).map(drop)
     }
 
-    fn attach(&self, at: Timestamp, sr: &SrNumber, author: Actor, name: &str, content: &str) -> Result<(), ApiError> {
+    /// As many of the coming nights, at the hours when little goes on at the ticket's site and nothing else is agreed.
+    fn low_peaks(&self, at: Timestamp, sr: &SrNumber, nights: usize) -> Result<Vec<MaintenanceWindow>, ApiError> {
+        let record = Record::load(self.tx, sr)?;
+        let site = record.site.as_ref().map(|site| asset::site(self.tx, site)).transpose()?.flatten();
+        let zone = site.and_then(|site| site.time_zone.parse().ok()).unwrap_or(Tz::UTC);
+        let taken = plan::taken(self.tx, &record)?;
+        let today = at.0.with_timezone(&zone).date_naive();
+        let window = |day: NaiveDate| {
+            let start = zone.from_local_datetime(&day.and_hms_opt(LOW_PEAK, 0, 0)?).earliest()?;
+            let start = Timestamp(start.to_utc());
+            Some(MaintenanceWindow { start, end: start + LOW_PEAK_LENGTH })
+        };
+        let windows = today.iter_days().skip(1).take(NIGHTS_AHEAD).filter_map(window);
+        let free = windows.filter(|window| !taken.iter().any(|taken| taken.overlaps(window)));
+        Ok(free.take(nights).collect())
+    }
+
+    /// The approval of the ticket's plan as soon as possible.
+    fn approval(&self, sr: &SrNumber, by: &CarriedOutBy) -> Result<TakeAction, ApiError> {
+        let plan = Record::load(self.tx, sr)?.plan.ok_or_else(|| ApiError::internal("no plan to be approved"))?;
+        let window = plan.windows.first().copied();
+        let decision = PlanDecision { revision: plan.revision, carried_out_by: Some(by.clone()), window };
+        Ok(TakeAction { plan: Some(decision), ..Action::ApprovePlan.into() })
+    }
+
+    /// The leave to connect for so long.
+    fn grant(&self, sr: &SrNumber, duration: Span) -> Result<TakeAction, ApiError> {
+        let request = Record::load(self.tx, sr)?.access.ok_or_else(|| ApiError::internal("no access to be granted"))?;
+        let decision = AccessDecision { revision: request.revision, duration: Some(duration) };
+        Ok(TakeAction { access: Some(decision), ..Action::GrantAccess.into() })
+    }
+
+    fn attach(
+        &self,
+        at: Timestamp,
+        sr: &SrNumber,
+        author: Actor,
+        name: &str,
+        content: &str,
+    ) -> Result<AttachmentId, ApiError> {
         let id = UploadId(random::id()?);
         let path = upload::path(self.config, &id);
         std::fs::write(&path, content)?;
@@ -232,7 +361,9 @@ impl Stage<'_> {
             author,
             attached: at,
         };
-        file::add(self.tx, sr, attachment)
+        let id = attachment.id.clone();
+        file::add(self.tx, sr, attachment)?;
+        Ok(id)
     }
 }
 

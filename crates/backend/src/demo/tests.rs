@@ -2,6 +2,8 @@ use std::collections::BTreeSet;
 
 use aftercare_contract::{
     Span, Timestamp,
+    plan::PlanState,
+    rma::{LoanerState, RmaState},
     ticket::{Channel, ClockState, Status, TicketType, Verdict},
 };
 use serde_json::Value;
@@ -89,6 +91,15 @@ async fn a_demo_shows_every_state_under_every_policy() {
     for state in [ClockState::Running, ClockState::Paused, ClockState::Stopped] {
         assert!(clocks.iter().any(|clock| clock.state == state), "{state}");
     }
+    let plans: BTreeSet<_> =
+        tickets.iter().filter_map(|(record, _)| Some(record.plan.as_ref()?.state.clone())).collect();
+    assert!([PlanState::Proposed, PlanState::CarryingOut].iter().all(|state| plans.contains(state)), "{plans:?}");
+    let parts: Vec<_> = tickets.iter().filter_map(|(record, _)| record.rma.as_ref()).collect();
+    for state in [RmaState::OnTheWay, RmaState::Arrived, RmaState::Replaced, RmaState::Returned] {
+        assert!(parts.iter().any(|rma| rma.state == state), "{state}");
+    }
+    assert!(parts.iter().any(|rma| rma.loaner.as_ref().is_some_and(|loaner| loaner.state == LoanerState::OnLoan)));
+    assert!(parts.iter().any(|rma| rma.dead_on_arrival > 0));
     for verdict in [Some(Verdict::Met), Some(Verdict::Breached), None] {
         assert!(clocks.iter().any(|clock| clock.verdict == verdict), "{verdict:?}");
     }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use aftercare_contract::ticket::{NewTicket, TicketType};
+use aftercare_contract::{
+    Span,
+    ticket::{NewTicket, TicketType},
+};
 use fastrand::Rng;
 use serde::Deserialize;
 
@@ -79,10 +82,16 @@ pub struct Phrases {
     pub file_seen: Wordings,
     pub reopened: Wordings,
     pub verifying: Wordings,
+    /// What was looked at after a fix, all of it.
+    pub checks: Wordings,
+    /// After a plan was declined.
+    pub declined: Wordings,
     /// The customer's words, from here on.
     pub settled: Wordings,
     pub broken: Wordings,
     pub impatient: Wordings,
+    /// Parts that come for defective ones, from where, and who brings them.
+    pub spare: Spare,
     /// A file that the vendor attaches.
     pub report: Document,
     subjects: Subjects,
@@ -114,6 +123,38 @@ pub struct Course {
     pub carry: Wordings,
     /// How it was solved.
     pub fix: Wordings,
+    /// The plan that the customer decides about, where there is something to be decided.
+    pub proposal: Option<Proposal>,
+    /// Why and to what an engineer connects, where that helps.
+    pub access: Option<Access>,
+}
+
+/// What a request for remote access says.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Access {
+    pub purpose: String,
+    pub scope: String,
+}
+
+/// What a plan says.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proposal {
+    pub steps: Wordings,
+    pub effect: String,
+    pub risks: String,
+    pub rollback: String,
+    pub duration: Span,
+}
+
+/// What is said of spare parts.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spare {
+    pub parts: Wordings,
+    pub depots: Wordings,
+    pub carriers: Wordings,
 }
 
 /// A small text file.
@@ -174,6 +215,22 @@ impl Particulars {
     /// Lets `{name}` stand for `value`.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         self.0.insert(name.to_owned(), value.into());
+    }
+
+    /// The plan with all that stands for something replaced.
+    pub fn fill_in(&self, proposal: &Proposal) -> Proposal {
+        Proposal {
+            steps: proposal.steps.iter().map(|step| self.fill(step)).collect(),
+            effect: self.fill(&proposal.effect),
+            risks: self.fill(&proposal.risks),
+            rollback: self.fill(&proposal.rollback),
+            duration: proposal.duration,
+        }
+    }
+
+    /// The request with all that stands for something replaced.
+    pub fn fill_access(&self, access: &Access) -> Access {
+        Access { purpose: self.fill(&access.purpose), scope: self.fill(&access.scope) }
     }
 
     /// The text with all that stands for something replaced.

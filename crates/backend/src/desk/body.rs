@@ -2,6 +2,11 @@
 
 use aftercare_contract::{
     FieldCode, FieldError, Prose, Timestamp,
+    conclusion::{NewChecks, NewConclusion},
+    plan::{NewPlan, PlanStepState},
+    remote::NewAccessRequest,
+    rma::{LoanerProgress, LoanerState, NewRma, RmaProgress},
+    special::NewSpecialAnswer,
     ticket::{Channel, Engineer, EtaWindow, NewTicket, PauseReason, Status, Step, Tier},
     validate::{Invalid, MAX_PROSE, check_language, check_prose},
 };
@@ -92,7 +97,9 @@ impl Act for SetStatus {
         if status == Status::InProgress {
             return Ok(Change::Continue { reason: optional("/reason", self.reason, language)? });
         }
-        let waiting = self.waiting_for.filter(|pause| pause.is_known() && *pause != PauseReason::Verification);
+        let by_itself =
+            |pause: &PauseReason| matches!(pause, PauseReason::Verification | PauseReason::WaitingForAccess);
+        let waiting = self.waiting_for.filter(|pause| pause.is_known() && !by_itself(pause));
         let pause = match &status {
             Status::Pending => waiting.ok_or_else(|| wrong("/waitingFor", FieldCode::NotOffered))?,
             _ => PauseReason::Agreed,
@@ -197,7 +204,7 @@ impl Act for Say {
     }
 }
 
-/// Asks the customer something; the clocks that stop for it wait for the answer.
+/// Asks the customer something; the clocks that stop for it wait for the answer. Remote access has a call of its own.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ask {
@@ -206,15 +213,123 @@ pub struct Ask {
     language: Option<String>,
     /// By when the answer is needed.
     by: Option<Timestamp>,
-    /// `waitingForCustomer` if not said, or `waitingForAccess`.
-    waiting_for: Option<PauseReason>,
 }
 
 impl Act for Ask {
     fn change(self, _: &Connection) -> Result<Change, ApiError> {
-        let pause = self.waiting_for.unwrap_or(PauseReason::WaitingForCustomer);
-        offered("/waitingFor", matches!(pause, PauseReason::WaitingForCustomer | PauseReason::WaitingForAccess))?;
-        Ok(Change::Ask { prose: prose("/text", &self.text, self.language)?, pause, by: self.by })
+        Ok(Change::Ask { prose: prose("/text", &self.text, self.language)?, by: self.by })
+    }
+}
+
+/// Proposes a plan, or another one instead of the one that is open.
+impl Act for NewPlan {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        Ok(Change::ProposePlan(self))
+    }
+}
+
+/// Takes the plan back.
+#[derive(Debug, Deserialize)]
+pub struct WithdrawPlan {
+    #[serde(default)]
+    reason: String,
+    language: Option<String>,
+}
+
+impl Act for WithdrawPlan {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        Ok(Change::WithdrawPlan(prose("/reason", &self.reason, self.language)?))
+    }
+}
+
+/// Notes how far a step of the plan is.
+#[derive(Debug, Deserialize)]
+pub struct SetPlanStep {
+    /// 1 is the first.
+    step: usize,
+    state: PlanStepState,
+}
+
+impl Act for SetPlanStep {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        offered("/state", self.state.is_known())?;
+        Ok(Change::PlanStep { number: self.step, state: self.state })
+    }
+}
+
+/// Asks for leave to connect.
+impl Act for NewAccessRequest {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        Ok(Change::RequestAccess(self))
+    }
+}
+
+/// Needs remote access no more, or takes the request back.
+#[derive(Debug, Deserialize)]
+pub struct FinishAccess {
+    reason: Option<String>,
+    language: Option<String>,
+}
+
+impl Act for FinishAccess {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        Ok(Change::FinishAccess(optional("/reason", self.reason, self.language)?))
+    }
+}
+
+/// Notes that an engineer is connected, or not any more.
+#[derive(Debug, Deserialize)]
+pub struct SetConnected {
+    connected: bool,
+}
+
+impl Act for SetConnected {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        Ok(Change::AccessSession { connected: self.connected })
+    }
+}
+
+/// Confirms the fault: a spare part is looked for.
+impl Act for NewRma {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        Ok(Change::OpenRma(self))
+    }
+}
+
+/// Notes how far the spare part is.
+impl Act for RmaProgress {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        offered("/state", self.state.is_known())?;
+        Ok(Change::RmaProgress(self))
+    }
+}
+
+/// Notes what becomes of the loaner.
+impl Act for LoanerProgress {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        offered("/state", matches!(self.state, LoanerState::OnLoan | LoanerState::Returned | LoanerState::Refused))?;
+        Ok(Change::LoanerProgress(self))
+    }
+}
+
+/// Grants or refuses what the customer asked for beyond the usual course.
+impl Act for NewSpecialAnswer {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        Ok(Change::AnswerSpecial(self))
+    }
+}
+
+/// Notes what the vendor has verified itself.
+impl Act for NewChecks {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        Ok(Change::Check(self))
+    }
+}
+
+/// Publishes why it happened, or what prevents it.
+impl Act for NewConclusion {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        Ok(Change::Conclude(self))
     }
 }
 

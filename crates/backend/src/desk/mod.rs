@@ -9,8 +9,13 @@ mod store;
 
 use aftercare_contract::{
     FieldCode, FieldError, Problem, ProblemType,
+    conclusion::{NewChecks, NewConclusion},
     history::{Actor, Attachment, AttachmentId, ScanState, Side},
     list::Page,
+    plan::NewPlan,
+    remote::NewAccessRequest,
+    rma::{LoanerProgress, NewRma, RmaProgress},
+    special::NewSpecialAnswer,
     ticket::{Engineer, SrNumber},
     upload::UploadId,
 };
@@ -42,7 +47,8 @@ use crate::{
     upload,
 };
 use body::{
-    Act, Ask, NewNote, Open, Reach, Resolve, Say, SetEta, SetSeverity, SetStatus, SetStep, Take, ToEngineer, ToTier,
+    Act, Ask, FinishAccess, NewNote, Open, Reach, Resolve, Say, SetConnected, SetEta, SetPlanStep, SetSeverity,
+    SetStatus, SetStep, Take, ToEngineer, ToTier, WithdrawPlan,
 };
 use store::{DeskEngineer, DeskTicket, QueueQuery, Queued};
 
@@ -62,6 +68,18 @@ pub fn router() -> Router<App> {
         .route("/tickets/{sr}/eta", post(act::<SetEta>))
         .route("/tickets/{sr}/messages", post(act::<Say>))
         .route("/tickets/{sr}/ask", post(act::<Ask>))
+        .route("/tickets/{sr}/plan", post(act::<NewPlan>))
+        .route("/tickets/{sr}/plan/step", post(act::<SetPlanStep>))
+        .route("/tickets/{sr}/plan/withdraw", post(act::<WithdrawPlan>))
+        .route("/tickets/{sr}/access", post(act::<NewAccessRequest>))
+        .route("/tickets/{sr}/access/session", post(act::<SetConnected>))
+        .route("/tickets/{sr}/access/end", post(act::<FinishAccess>))
+        .route("/tickets/{sr}/rma", post(act::<NewRma>))
+        .route("/tickets/{sr}/rma/state", post(act::<RmaProgress>))
+        .route("/tickets/{sr}/loaner", post(act::<LoanerProgress>))
+        .route("/tickets/{sr}/special", post(act::<NewSpecialAnswer>))
+        .route("/tickets/{sr}/checks", post(act::<NewChecks>))
+        .route("/tickets/{sr}/conclusion", post(act::<NewConclusion>))
         .route("/tickets/{sr}/resolve", post(act::<Resolve>))
         .route("/tickets/{sr}/notes", post(note))
         // A stream of any length: it is counted against the limit of uploads as it comes.

@@ -47,7 +47,9 @@ struct Link {
 pub fn compose(due: &Due, head: Letterhead) -> Result<Message, ApiError> {
     let letter = &due.letter;
     let reader = Reader { language: &letter.language, zone: letter.zone };
-    let wording = WORDS.of(&letter.kind).ok_or_else(|| ApiError::internal("a kind of e-mail without words"))?;
+    let wording = WORDS
+        .of(&letter.kind, letter.news.decide)
+        .ok_or_else(|| ApiError::internal("a kind of e-mail without words"))?;
     let until = letter.news.until.map(|time| reader.time(time)).unwrap_or_default();
     let subject =
         reader.say(&wording.subject, &[("sr", letter.sr.as_str()), ("title", &letter.title), ("until", &until)]);

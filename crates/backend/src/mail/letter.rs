@@ -4,8 +4,10 @@ use aftercare_contract::{
     Prose, Timestamp,
     history::{Event, EventType, Side},
     mail::MailKind,
+    plan::PlanState,
+    rma::Rma,
     survey::SurveyId,
-    ticket::{Clock, EtaWindow, Promise, SrNumber, Status, Tier},
+    ticket::{Clock, EtaWindow, PauseReason, Promise, SrNumber, Status, Tier},
 };
 use chrono_tz::Tz;
 use rusqlite::{OptionalExtension, Transaction};
@@ -46,6 +48,18 @@ pub struct News {
     pub engineer: Option<String>,
     pub site: Option<String>,
     pub survey: Option<SurveyId>,
+    /// What the customer is to do, instead of answering.
+    #[serde(default)]
+    pub decide: Option<Decide>,
+}
+
+/// Something that a customer decides about, or does themself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Decide {
+    Plan,
+    Access,
+    Part,
 }
 
 /// Queues the letters about what has just happened to a ticket, in the same transaction. `clocks` are the ticket's
@@ -84,7 +98,26 @@ fn news(event: &Event, record: &Record, clocks: &[Clock]) -> Option<(MailKind, N
         }
         (EventType::Message, _) if event.actor.side == Side::Vendor && record.waits_for_customer() => {
             let words = event.message.as_ref().map(|message| message.prose.clone());
-            Some((MailKind::YourTurn, News { words, until: record.answer_by, ..News::default() }))
+            let plan = record.plan.as_ref().is_some_and(|plan| plan.state == PlanState::Proposed);
+            let decide = match record.task_for_customer() {
+                Some(PauseReason::WaitingForAccess) => Some(Decide::Access),
+                _ if plan => Some(Decide::Plan),
+                _ => record.rma.as_ref().is_some_and(Rma::is_with_customer).then_some(Decide::Part),
+            };
+            Some((MailKind::YourTurn, News { words, until: record.answer_by, decide, ..News::default() }))
+        }
+        (EventType::PlanProposed | EventType::PlanChanged, _) => {
+            let words = event.plan.as_ref().map(|plan| plan.expected_effect.clone());
+            Some((MailKind::YourTurn, News { words, decide: Some(Decide::Plan), ..News::default() }))
+        }
+        (EventType::AccessRequested, _) => {
+            let words = event.access.as_ref().map(|access| access.purpose.clone());
+            Some((MailKind::YourTurn, News { words, decide: Some(Decide::Access), ..News::default() }))
+        }
+        (EventType::RmaChanged, _) if event.actor.side == Side::Vendor => {
+            let rma = event.rma.as_ref().filter(|rma| rma.is_with_customer())?;
+            let news = News { words: Some(rma.part.clone()), decide: Some(Decide::Part), ..News::default() };
+            Some((MailKind::YourTurn, news))
         }
         // A question has its words in a message of its own.
         (EventType::StatusChanged, Some(Status::Pending)) if event.reason.is_some() && record.waits_for_customer() => {

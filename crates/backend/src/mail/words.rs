@@ -7,6 +7,8 @@ use chrono::Datelike;
 use chrono_tz::Tz;
 use serde::Deserialize;
 
+use super::letter::Decide;
+
 /// Everything that e-mails say by themselves.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -28,6 +30,8 @@ pub struct Words {
     pub hotline: Localized,
     pub automatic: Localized,
     pub choose: Localized,
+    /// Instead of `yourTurn`, where something else is to be done than to answer.
+    decide: BTreeMap<Decide, Wording>,
     mails: BTreeMap<MailKind, Wording>,
 }
 
@@ -81,9 +85,9 @@ impl Reader<'_> {
 }
 
 impl Words {
-    /// The words of a kind; none for one of a newer contract.
-    pub fn of(&self, kind: &MailKind) -> Option<&Wording> {
-        self.mails.get(kind)
+    /// The words of a kind, or of what is to be done; none for a kind of a newer contract.
+    pub fn of(&self, kind: &MailKind, decide: Option<Decide>) -> Option<&Wording> {
+        decide.map_or_else(|| self.mails.get(kind), |decide| self.decide.get(&decide))
     }
 
     /// The tag of the language that is written for readers of this one.
@@ -120,7 +124,8 @@ mod tests {
             }
         }
         visit(&serde_json::from_str(include_str!("words.json")).unwrap());
-        assert!(MailKind::KNOWN.iter().all(|kind| WORDS.of(kind).is_some()));
+        assert!(MailKind::KNOWN.iter().all(|kind| WORDS.of(kind, None).is_some()));
+        assert_eq!(WORDS.decide.len(), 3);
         assert_eq!((WORDS.weekdays.len(), WORDS.marks.len()), (7, 5));
     }
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aftercare_contract::{
     Span, Timestamp,
-    ticket::{Clock, ClockState, Pause, PauseReason, Verdict},
+    ticket::{Clock, ClockState, Pause, PauseReason, Promise, Verdict},
 };
 use chrono::TimeDelta;
 
@@ -42,9 +42,11 @@ fn clock(term: &Term, calendar: &Calendar, facts: &Facts, now: Timestamp) -> Opt
     let stopped = stopped.map(|stopped| stopped.max(start));
     let end = stopped.unwrap_or(now);
 
+    let more = if term.promise == Promise::Confirmation { facts.kept_open() } else { Span::default() };
+    let target = Span::seconds(term.target.as_seconds() + more.as_seconds());
     let pauses = pauses(term, facts, start, stopped, now);
     let stands_still = pauses.last().is_some_and(|pause| pause.until.is_none());
-    let walk = walk(calendar, start, &pauses, end, term.target);
+    let walk = walk(calendar, start, &pauses, end, target);
     let late = walk.due.is_some_and(|due| end > due);
 
     let state = if stopped.is_some() {
@@ -59,7 +61,7 @@ fn clock(term: &Term, calendar: &Calendar, facts: &Facts, now: Timestamp) -> Opt
     let counting = matches!(state, ClockState::Running | ClockState::OutsideHours);
     Some(Clock {
         promise: term.promise.clone(),
-        target: term.target,
+        target,
         start,
         state,
         elapsed: Span::seconds(walk.elapsed.num_seconds()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aftercare_contract::{
-    Timestamp,
+    Span, Timestamp,
     ticket::{Pause, PauseReason, Tier},
 };
 use serde::{Deserialize, Serialize};
@@ -62,6 +62,9 @@ pub struct Facts {
     former_grades: Vec<FormerGrade>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     withdrawn: Option<Timestamp>,
+    /// By how much longer the customer wants to verify.
+    #[serde(default)]
+    kept_open: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,6 +82,7 @@ impl Facts {
             pauses: Vec::new(),
             former_grades: Vec::new(),
             withdrawn: None,
+            kept_open: Span::default(),
         }
     }
 
@@ -102,6 +106,16 @@ impl Facts {
     /// When the ticket was withdrawn.
     pub fn withdrawn(&self) -> Option<Timestamp> {
         self.withdrawn
+    }
+
+    /// By how much longer the customer wants to verify than was promised.
+    pub fn kept_open(&self) -> Span {
+        self.kept_open
+    }
+
+    /// Gives the customer so much more time to verify.
+    pub fn keep_open(&mut self, longer: Span) {
+        self.kept_open = Span::seconds(self.kept_open.as_seconds() + longer.as_seconds());
     }
 
     /// The deepest tier that has looked for the solution: L1 if nobody has yet.
@@ -128,6 +142,11 @@ impl Facts {
         if matches!(milestone, Milestone::Resolved | Milestone::Closed) {
             self.resume(at);
         }
+    }
+
+    /// Notes that `milestone` wasn't reached after all.
+    pub fn revoke(&mut self, milestone: Milestone) {
+        self.milestones.remove(&milestone);
     }
 
     /// Notes that `tier` works on it. It counts as long as a solution is looked for: who carries it out doesn't
@@ -159,10 +178,12 @@ impl Facts {
         }
     }
 
-    /// The fix doesn't hold: what it ended goes on, and the time of verifying counts as a pause.
-    pub fn reopen(&mut self, at: Timestamp) {
+    /// The fix doesn't hold, unless the business `runs` and only something else is left: what it ended goes on, and the
+    /// time of verifying counts as a pause.
+    pub fn reopen(&mut self, at: Timestamp, runs: bool) {
+        self.kept_open = Span::default();
         self.milestones.remove(&Milestone::Closed);
-        let restored = self.milestones.remove(&Milestone::Restored);
+        let restored = if runs { None } else { self.milestones.remove(&Milestone::Restored) };
         if let Some(resolved) = self.milestones.remove(&Milestone::Resolved).or(restored) {
             self.pauses.push(Pause { since: resolved, until: Some(at), reason: PauseReason::Verification });
         }

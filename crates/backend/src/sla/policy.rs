@@ -24,8 +24,33 @@ pub struct PolicyData {
     pub grades: Vec<Severity>,
     /// How the grade follows from the facts: the first rule that fits decides; the last one always fits.
     pub rules: Vec<SeverityRule>,
+    /// Whether a device is lent while the customer's is repaired.
+    #[serde(default)]
+    pub loaner: bool,
+    /// How long the customer may think a fix over.
+    #[serde(default)]
+    pub after_fix: AfterFix,
     /// What is promised. Of several terms for one promise the first that fits the case holds.
     pub terms: Vec<Term>,
+}
+
+/// How long the customer may think a fix over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AfterFix {
+    /// By how much longer a ticket stays open each time that the customer asks for it.
+    pub keep_open: Span,
+    /// How often they can.
+    pub keep_open_times: u32,
+    /// How long after its end a ticket can be reopened.
+    pub reopen_within: Span,
+}
+
+/// Where a policy says nothing, or there is none.
+impl Default for AfterFix {
+    fn default() -> Self {
+        Self { keep_open: Span::hours(24), keep_open_times: 2, reopen_within: Span::hours(14 * 24) }
+    }
 }
 
 /// One promise with all that its clock needs.

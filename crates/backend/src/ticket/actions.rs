@@ -3,6 +3,10 @@
 use aftercare_contract::{
     Span, Timestamp,
     account::Role,
+    plan::{PlanState, ResolutionPlan},
+    remote::{AccessRequest, AccessState},
+    rma::{LoanerState, Rma, RmaService, RmaState},
+    special::SpecialRequest,
     ticket::{Action, Status},
 };
 
@@ -13,28 +17,76 @@ use crate::session::Viewer;
 const NUDGE_EVERY: Span = Span::hours(1);
 
 /// What the viewer, who sees the ticket, may do to it now. Whoever sees it may talk; what decides about it is for
-/// the requester and the company's admins.
+/// the requester and the company's admins; what is done with a part at the site can be told by who is there.
 pub fn allowed(record: &Record, viewer: &Viewer, now: Timestamp) -> Vec<Action> {
     let owner = viewer.person_id == record.requester || viewer.role == Role::OrganisationAdmin;
-    possible(record, now)
-        .into_iter()
-        .filter(|action| owner || matches!(action, Action::Answer | Action::Nudge))
-        .collect()
+    let at_site = viewer.role == Role::OnSiteContact;
+    let may = |action: &Action| match action {
+        Action::Answer | Action::Nudge => true,
+        Action::ReportPartArrived | Action::ReportReplaced | Action::HandOverDefective => owner || at_site,
+        _ => owner,
+    };
+    possible(record, now).into_iter().filter(may).collect()
 }
 
 /// What the ticket's state admits.
-fn possible(record: &Record, now: Timestamp) -> Vec<Action> {
-    match record.status {
+pub fn possible(record: &Record, now: Timestamp) -> Vec<Action> {
+    let mut actions = match record.status {
         Status::Cancelled => Vec::new(),
-        Status::Closed => vec![Action::Reopen],
-        Status::Resolved => vec![Action::Confirm, Action::Reopen, Action::Answer, Action::Edit],
+        Status::Closed => {
+            let reopens = record.reopen_until.is_some_and(|until| now <= until);
+            reopens.then_some(Action::Reopen).into_iter().collect()
+        }
+        Status::Resolved => {
+            let kept = (record.keep_open_left > 0 && record.closes_at.is_some()).then_some(Action::KeepOpen);
+            let verdicts = [Action::Confirm, Action::ConfirmPartly, Action::Reopen];
+            verdicts.into_iter().chain(kept).chain([Action::Answer, Action::Edit]).collect()
+        }
         _ => {
-            let nudged = record.nudged.is_some_and(|nudged| now < nudged + NUDGE_EVERY);
+            let nudged =
+                record.asked_for(&Action::Nudge).is_some_and(|it| it.is_open() && now < it.asked + NUDGE_EVERY);
+            // What was refused can be asked for again, with other reasons.
+            let may_ask = |action: &Action| record.asked_for(action).is_none_or(SpecialRequest::is_refused);
             let mut actions = vec![Action::Answer, Action::Edit, Action::Withdraw];
             actions.extend((!nudged && !record.waits_for_customer()).then_some(Action::Nudge));
-            actions.extend((!record.escalated).then_some(Action::Escalate));
-            actions.extend((!record.green_channel).then_some(Action::RequestGreenChannel));
+            actions.extend([Action::Escalate, Action::RequestGreenChannel].into_iter().filter(may_ask));
+            actions.extend(record.plan.iter().flat_map(on_plan));
+            actions.extend(record.access.iter().flat_map(on_access));
             actions
         }
+    };
+    actions.extend(record.rma.iter().flat_map(on_rma));
+    actions
+}
+
+/// What the plan's state admits.
+fn on_plan(plan: &ResolutionPlan) -> Vec<Action> {
+    let mut actions = Vec::new();
+    if matches!(plan.state, PlanState::Proposed | PlanState::Approved) {
+        actions.extend([Action::ApprovePlan, Action::DeclinePlan]);
     }
+    actions.extend(plan.is_with_customer().then_some(Action::ReportCarriedOut));
+    actions
+}
+
+/// What the state of remote access admits.
+fn on_access(access: &AccessRequest) -> Vec<Action> {
+    match access.state {
+        AccessState::Requested => vec![Action::GrantAccess, Action::DeclineAccess],
+        AccessState::Granted => vec![Action::GrantAccess, Action::RevokeAccess],
+        _ => Vec::new(),
+    }
+}
+
+/// What the RMA's state admits; the defective part goes back after the end of the ticket, too.
+fn on_rma(rma: &Rma) -> Vec<Action> {
+    let is_own = rma.service == RmaService::Customer;
+    let is_offered = rma.loaner.as_ref().is_some_and(|loaner| loaner.state == LoanerState::Offered);
+    let is_repaired = !rma.is_under_way() && rma.state != RmaState::Arrived;
+    let mut actions = Vec::new();
+    actions.extend((is_own && rma.state == RmaState::OnTheWay).then_some(Action::ReportPartArrived));
+    actions.extend(rma.is_with_customer().then_some(Action::ReportReplaced));
+    actions.extend((rma.awaits_return() && rma.hand_over.is_none()).then_some(Action::HandOverDefective));
+    actions.extend((is_offered && !is_repaired).then_some(Action::RequestLoaner));
+    actions
 }

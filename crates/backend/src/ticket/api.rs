@@ -180,14 +180,13 @@ async fn act(
     let now = app.clock.now();
     let work = move |tx: &rusqlite::Transaction<'_>| {
         let record = Record::visible(tx, &sr, &viewer)?;
-        let TakeAction { action, reason } = once.body.validate()?;
-        if matches!(action, Action::Answer | Action::Edit) {
+        let act = once.body.validate()?;
+        if matches!(act.action, Action::Answer | Action::Edit) {
             // They have calls of their own.
             return Err(vec![FieldError::new("/action", FieldCode::NotOffered)].into());
         }
-        require(&record, &viewer, &action, now)?;
-        let change = Change::Act { action, reason };
-        let record = change::apply_to(tx, now, record, actor(&viewer), change)?.record;
+        require(&record, &viewer, &act.action, now)?;
+        let record = change::apply_to(tx, now, record, actor(&viewer), Change::Act(act))?.record;
         versioned(StatusCode::OK, tx, record, &viewer, now)
     };
     once.call.run(&app, work).await

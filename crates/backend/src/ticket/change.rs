@@ -3,22 +3,34 @@
 //! A change is checked against the current state, written to the row under a new version, and told in the history
 //! in the same transaction. Verdicts on promises that follow from it, or from the passing of time, are told with it.
 
+mod access;
+mod plan;
+mod rma;
+
 use aftercare_contract::{
     FieldCode, FieldError, ProblemType, Prose, Timestamp,
+    conclusion::{NewChecks, NewConclusion},
     history::{Actor, Attachment, Event, EventType, Message, MessageId, Side},
+    plan::{NewPlan, PlanStepState},
+    remote::{AccessRequest, NewAccessRequest},
+    rma::{LoanerProgress, LoanerState, NewRma, RmaProgress, RmaState},
+    special::{NewSpecialAnswer, SpecialAnswer, SpecialRequest},
     ticket::{
         Action, Channel, Clock, ClockState, Engineer, EtaChange, EtaWindow, PauseReason, Promise, Severity, SrNumber,
-        Status, Step, TicketPatch, Tier, Verdict,
+        Status, Step, TakeAction, TicketPatch, Tier, Verdict,
     },
 };
 use rusqlite::Transaction;
 
-use super::record::{Record, Terms};
+use super::{
+    file,
+    record::{Record, Terms},
+};
 use crate::{
     db::Json,
     http::ApiError,
     mail, random,
-    sla::{Facts, Milestone},
+    sla::{AfterFix, Facts, Milestone},
     survey,
 };
 
@@ -91,11 +103,15 @@ pub enum Change {
     Ask {
         /// The question.
         prose: Prose,
-        /// Their answer, or their leave to connect.
-        pause: PauseReason,
         /// By when.
         by: Option<Timestamp>,
     },
+    /// What the customer asked for beyond the usual course is granted or refused; it is checked here.
+    AnswerSpecial(NewSpecialAnswer),
+    /// The vendor has verified it itself; it is checked here.
+    Check(NewChecks),
+    /// Why it happened or what prevents it is published; it is checked here.
+    Conclude(NewConclusion),
     /// It is fixed; the customer verifies.
     Resolve(Prose),
     /// The customer has confirmed by another channel.
@@ -108,13 +124,34 @@ pub enum Change {
         /// Why.
         reason: Prose,
     },
-    /// A customer's action; that this customer may do it is checked before.
-    Act {
-        /// Which.
-        action: Action,
-        /// Why.
-        reason: Option<String>,
+    /// A plan is proposed, or another one instead of the one that is open; it is checked here.
+    ProposePlan(NewPlan),
+    /// The plan is taken back.
+    WithdrawPlan(Prose),
+    /// A step of the plan is begun or done.
+    PlanStep {
+        /// Its number; 1 is the first.
+        number: usize,
+        /// How far it is.
+        state: PlanStepState,
     },
+    /// An engineer asks for leave to connect; it is checked here.
+    RequestAccess(NewAccessRequest),
+    /// Remote access isn't needed any more.
+    FinishAccess(Option<Prose>),
+    /// Whoever acts is connected now, or not any more.
+    AccessSession {
+        /// Which of the two.
+        connected: bool,
+    },
+    /// The fault is confirmed, and a spare part is looked for; it is checked here.
+    OpenRma(NewRma),
+    /// The spare part is so far; it is checked here.
+    RmaProgress(RmaProgress),
+    /// The loaner is lent, back or refused; it is checked here.
+    LoanerProgress(LoanerProgress),
+    /// A customer's action; that this customer may do it is checked before.
+    Act(TakeAction),
     /// Other title, own number or contact.
     Edit(TicketPatch),
     /// A file is complete.
@@ -214,14 +251,34 @@ impl<'a> Work<'a> {
             Change::Severity { code, reason } => self.severity(&code, reason)?,
             Change::Eta { window, next_update_by, reason } => self.eta(window, next_update_by, reason),
             Change::Message { prose, channel, files } => self.message(prose, channel, files)?,
-            Change::Ask { prose, pause, by } => {
+            Change::Ask { prose, by } => {
                 self.message(prose, Channel::Web, Vec::new())?;
-                self.wait(Status::Pending, pause, None, by)?;
+                self.wait(Status::Pending, PauseReason::WaitingForCustomer, None, by)?;
             }
+            Change::AnswerSpecial(new) => {
+                let reason = new.validate()?;
+                if !self.answer_special(&new.action, new.granted, reason) {
+                    return Err(ProblemType::ActionNotAllowed.into());
+                }
+            }
+            Change::Check(new) => self.check(&new)?,
+            Change::Conclude(new) => self.conclude(&new)?,
             Change::Resolve(reason) => self.resolve(reason)?,
             Change::Close { reason } => self.close(Some(reason))?,
             Change::Cancel { reason } => self.cancel(Some(reason)),
-            Change::Act { action, reason } => self.act(&action, reason)?,
+            Change::ProposePlan(new) => self.propose_plan(&new)?,
+            Change::WithdrawPlan(reason) => self.withdraw_plan(reason)?,
+            Change::PlanStep { number, state } => self.plan_step(number, state)?,
+            Change::RequestAccess(new) => self.request_access(&new)?,
+            Change::FinishAccess(reason) => self.finish_access(reason)?,
+            Change::AccessSession { connected } => self.access_session(connected)?,
+            Change::OpenRma(new) => self.open_rma(&new)?,
+            Change::RmaProgress(progress) => self.rma_progress(&progress)?,
+            Change::LoanerProgress(progress) => self.loaner_progress(&progress)?,
+            Change::Act(act) if act.action.is_on_plan() => self.act_on_plan(act)?,
+            Change::Act(act) if act.action.is_on_access() => self.act_on_access(act)?,
+            Change::Act(act) if act.action.is_on_rma() => self.act_on_rma(act)?,
+            Change::Act(act) => self.act(act)?,
             Change::Edit(patch) => self.edit(patch),
             Change::File(attachment) => self.file(attachment),
             Change::FollowUpOpened => self.tell(self.event(EventType::FollowUpOpened)),
@@ -305,7 +362,7 @@ impl<'a> Work<'a> {
     fn go_on(&mut self, reason: Option<Prose>) {
         self.resume();
         if self.record.status == Status::Resolved {
-            self.reopen();
+            self.reopen(false);
         }
         self.set_status(Status::InProgress, reason);
     }
@@ -369,7 +426,11 @@ impl<'a> Work<'a> {
         self.tell(Event { message, ..self.event(EventType::Message) });
         if self.actor.side == Side::Vendor {
             self.record.facts.reach(Milestone::Responded, self.now);
-            self.record.nudged = None;
+            self.answer_special(&Action::Nudge, true, None);
+            // What they wanted to know is answered: plan, part or access wait for the customer again.
+            if let Some(pause) = self.record.task_for_customer().filter(|_| !self.record.waits_for_customer()) {
+                self.wait(Status::Pending, pause, None, None)?;
+            }
         } else if self.record.waits_for_customer() {
             self.go_on(None);
         }
@@ -380,10 +441,14 @@ impl<'a> Work<'a> {
         if self.record.status == Status::Resolved {
             return Err(ProblemType::ActionNotAllowed.into());
         }
+        self.drop_plan(None);
+        self.end_access(self.now, None);
+        self.drop_rma();
         self.resume();
         self.record.facts.reach(Milestone::Resolved, self.now);
         let confirmation = self.clocks().into_iter().find(|clock| clock.promise == Promise::Confirmation);
         self.record.closes_at = confirmation.and_then(|clock| clock.due);
+        self.record.keep_open_left = self.after_fix().keep_open_times;
         self.set_step(Step::Confirmation);
         self.set_status(Status::Resolved, Some(reason));
         Ok(())
@@ -393,11 +458,25 @@ impl<'a> Work<'a> {
         if self.record.status != Status::Resolved {
             return Err(ProblemType::ActionNotAllowed.into());
         }
-        self.end(Status::Closed, reason, |facts, now| facts.reach(Milestone::Closed, now));
+        self.end_closed(reason, self.now);
         Ok(())
     }
 
+    /// Closes it as of `at`.
+    fn end_closed(&mut self, reason: Option<Prose>, at: Timestamp) {
+        self.record.reopen_until = Some(at + self.after_fix().reopen_within);
+        self.end(Status::Closed, reason, |facts, _| facts.reach(Milestone::Closed, at));
+    }
+
+    /// What the policy says about thinking a fix over.
+    fn after_fix(&self) -> AfterFix {
+        self.terms.as_ref().map(|terms| terms.policy.after_fix.clone()).unwrap_or_default()
+    }
+
     fn cancel(&mut self, reason: Option<Prose>) {
+        self.drop_plan(None);
+        self.end_access(self.now, None);
+        self.drop_rma();
         self.resume();
         self.end(Status::Cancelled, reason, Facts::withdraw);
     }
@@ -408,44 +487,103 @@ impl<'a> Work<'a> {
         self.set_status(status, reason);
     }
 
-    fn reopen(&mut self) {
-        self.record.facts.reopen(self.now);
+    /// Goes on with what was fixed; the business `runs` if only something else is left.
+    fn reopen(&mut self, runs: bool) {
+        self.record.facts.reopen(self.now, runs);
         self.record.closes_at = None;
-        self.record.escalated = false;
-        self.record.green_channel = false;
-        self.set_step(Step::GradedHandling);
+        self.record.keep_open_left = 0;
+        self.record.reopen_until = None;
+        self.record.checks.clear();
+        self.record.special.clear();
+        self.set_step(if runs { Step::CarryingOut } else { Step::GradedHandling });
     }
 
-    fn act(&mut self, action: &Action, reason: Option<String>) -> Result<(), ApiError> {
-        let asks = matches!(action, Action::Nudge | Action::Escalate | Action::RequestGreenChannel);
+    /// The customer needs longer to verify; tells until when.
+    fn keep_open(&mut self, reason: Option<Prose>) {
+        self.record.facts.keep_open(self.after_fix().keep_open);
+        self.record.keep_open_left = self.record.keep_open_left.saturating_sub(1);
+        let clock = self.clocks().into_iter().find(|clock| clock.promise == Promise::Confirmation);
+        self.record.closes_at = clock.as_ref().and_then(|clock| clock.due);
+        let action = Some(Action::KeepOpen);
+        self.tell(Event { action, reason, clock, ..self.event(EventType::ActionTaken) });
+    }
+
+    /// The vendor has verified it itself.
+    fn check(&mut self, new: &NewChecks) -> Result<(), ApiError> {
+        let checks = new.validate()?;
+        self.record.checks.clone_from(&checks);
+        self.tell(Event { checks, ..self.event(EventType::FixVerified) });
+        Ok(())
+    }
+
+    /// The vendor publishes why it happened, or what prevents it.
+    fn conclude(&mut self, new: &NewConclusion) -> Result<(), ApiError> {
+        let conclusion = new.validate(self.now)?;
+        let file = conclusion.attachment.as_ref().map(|id| file::one(self.tx, &self.record.sr, id)).transpose();
+        let attachment = file.map_err(|_| vec![FieldError::new("/attachment", FieldCode::NotFound)])?;
+        self.record.conclusions.retain(|former| former.kind != conclusion.kind);
+        self.record.conclusions.push(conclusion.clone());
+        let conclusion = Some(conclusion);
+        self.tell(Event { conclusion, attachment, ..self.event(EventType::ConclusionPublished) });
+        Ok(())
+    }
+
+    fn act(&mut self, TakeAction { action, reason, .. }: TakeAction) -> Result<(), ApiError> {
+        if action == Action::KeepOpen {
+            self.keep_open(reason.map(|text| Prose { text, language: None }));
+            return Ok(());
+        }
+        let terms = self.terms.as_ref().filter(|_| action.is_special());
+        let clock = terms.and_then(|terms| self.record.answered_by(terms, self.now));
+        let answer_by = clock.as_ref().and_then(|clock| clock.due);
+        let told_reason = reason.map(|text| Prose { text, language: None });
         let told = Event {
             action: Some(action.clone()),
-            reason: reason.map(|text| Prose { text, language: None }),
-            clock: asks.then(|| self.answer_clock()).flatten(),
+            reason: told_reason.clone(),
+            clock,
             ..self.event(EventType::ActionTaken)
         };
         self.tell(told);
         match action {
             Action::Confirm => self.close(None)?,
-            Action::Reopen => {
-                self.reopen();
+            Action::ConfirmPartly | Action::Reopen => {
+                self.reopen(action == Action::ConfirmPartly);
                 self.set_status(Status::InProgress, None);
             }
             Action::Withdraw => self.cancel(None),
-            Action::Nudge => self.record.nudged = Some(self.now),
-            Action::Escalate => self.record.escalated = true,
-            Action::RequestGreenChannel => self.record.green_channel = true,
+            action if action.is_special() => self.record.special.push(SpecialRequest {
+                action,
+                asked: self.now,
+                asked_by: self.actor.name.clone(),
+                reason: told_reason,
+                answer_by,
+                answer: None,
+            }),
             // Answering and editing have calls of their own.
             _ => return Err(ProblemType::ActionNotAllowed.into()),
         }
         Ok(())
     }
 
-    /// By when what the customer asks now is to be answered: as a request that is filed now.
-    fn answer_clock(&self) -> Option<Clock> {
-        let asked = Record { facts: Facts::new(self.now), ..self.record.clone() };
-        let clocks = self.terms.as_ref()?.clocks(&asked, self.now);
-        clocks.into_iter().find(|clock| clock.promise == Promise::Response)
+    /// The vendor grants or refuses what was asked for, if it still waits for that; tells whether it did.
+    fn answer_special(&mut self, action: &Action, granted: bool, reason: Option<Prose>) -> bool {
+        let Actor { name, tier, .. } = self.actor.clone();
+        let answer = SpecialAnswer { granted, answered: self.now, by: name, tier, reason: reason.clone() };
+        let open = |special: &&mut SpecialRequest| special.action == *action && special.is_open();
+        let mut special = None;
+        // News answer all that was asked before.
+        for open in self.record.special.iter_mut().filter(open) {
+            open.answer = Some(answer.clone());
+            special = Some(open.clone());
+        }
+        if special.is_none() {
+            return false;
+        }
+        // They tell themselves.
+        if *action != Action::Nudge {
+            self.tell(Event { special, reason, ..self.event(EventType::SpecialRequestAnswered) });
+        }
+        true
     }
 
     fn edit(&mut self, patch: TicketPatch) {
@@ -474,7 +612,15 @@ impl<'a> Work<'a> {
             && let Some(closes_at) = self.record.closes_at.filter(|closes_at| *closes_at <= self.now)
         {
             // The customer's time ran out then, however late the timer is.
-            self.end(Status::Closed, None, |facts, _| facts.reach(Milestone::Closed, closes_at));
+            self.end_closed(None, closes_at);
+        }
+        let access_ends = self.record.access.as_ref().and_then(AccessRequest::ends_at);
+        if let Some(until) = access_ends.filter(|until| *until <= self.now) {
+            // It was over then, however late the timer is.
+            self.end_access(until, None);
+        }
+        if self.record.window_opens().is_some_and(|opens| opens <= self.now) {
+            self.go_on(None);
         }
     }
 
@@ -525,9 +671,13 @@ impl Change {
     /// Whether it can happen to a ticket that is closed or cancelled.
     fn fits_ended(&self) -> bool {
         match self {
-            // A file that was on its way is kept, whatever has become of the ticket; surveys come after its end.
-            Self::File(_) | Self::FollowUpOpened | Self::FollowUpAnswered(_) | Self::Time => true,
-            Self::Act { action, .. } => *action == Action::Reopen,
+            // A file that was on its way is kept, whatever has become of the ticket; surveys, and why it happened, come
+            // after its end.
+            Self::File(_) | Self::Conclude(_) | Self::FollowUpOpened | Self::FollowUpAnswered(_) | Self::Time => true,
+            // What the vendor wants back comes when it comes.
+            Self::RmaProgress(progress) => progress.state == RmaState::Returned,
+            Self::LoanerProgress(progress) => progress.state == LoanerState::Returned,
+            Self::Act(act) => matches!(act.action, Action::Reopen | Action::HandOverDefective),
             _ => false,
         }
     }

@@ -49,11 +49,12 @@ pub fn page(conn: &Connection, sr: &SrNumber, last: u64, query: &HistoryQuery) -
     Ok(Page { items, next_cursor, total })
 }
 
-/// What the vendor said last to the customer: a message, or the reason for a status.
+/// What the vendor said last to the customer: a message, the reason for a status, or a plan.
 pub fn last_words(conn: &Connection, sr: &SrNumber) -> rusqlite::Result<Option<Event>> {
     conn.prepare_cached(
         "SELECT data FROM event WHERE sr = ?1 AND data ->> '$.actor.side' = 'vendor'
-             AND (data ->> '$.eventType' = 'message' OR data ->> '$.eventType' = 'statusChanged' AND data -> '$.reason' IS NOT NULL)
+             AND (data ->> '$.eventType' IN ('message', 'planProposed', 'planChanged', 'accessRequested')
+                 OR data ->> '$.eventType' = 'statusChanged' AND data -> '$.reason' IS NOT NULL)
          ORDER BY number DESC LIMIT 1",
     )?
     .query_row([sr.as_str()], |row| row.get::<_, Json<Event>>(0).map(|Json(event)| event))

@@ -4,7 +4,7 @@
 //! - [`sweep`]: changes by the passing of time;
 //! - [`access`] and `actions`: who sees what, and who may do what;
 //! - [`view`], [`list`], [`history`], [`live`]: what is shown; [`mod@file`]: files; `csv`: lists for spreadsheets;
-//!   `related`: other tickets that have to do with one.
+//!   `plan`: its resolution plan; `related`: other tickets that have to do with one.
 
 pub mod access;
 mod actions;
@@ -16,6 +16,7 @@ pub mod file;
 pub mod history;
 pub mod list;
 pub mod live;
+pub mod plan;
 mod record;
 mod related;
 mod timers;

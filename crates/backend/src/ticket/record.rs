@@ -1,12 +1,17 @@
 //! The current state of a ticket, and the row that keeps it.
 
 use aftercare_contract::{
-    Prose, Timestamp,
+    Prose, Span, Timestamp,
     account::{OrganisationId, PersonId},
     asset::{ContractId, DeviceId, SiteId},
+    conclusion::Conclusion,
+    plan::{PlanState, ResolutionPlan},
+    remote::{AccessRequest, AccessState},
+    rma::Rma,
+    special::SpecialRequest,
     ticket::{
-        Channel, Clock, Engineer, Eta, EtaChange, NewTicket, PauseReason, Promise, Severity, SrNumber, Status, Step,
-        Task, Tier, Turn, TurnOf,
+        Action, Channel, Clock, Engineer, Eta, EtaChange, NewTicket, PauseReason, Promise, Severity, SrNumber, Status,
+        Step, Task, Tier, Turn, TurnOf,
     },
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
@@ -65,12 +70,28 @@ pub struct Record {
     pub answer_by: Option<Timestamp>,
     /// When it closes by itself; only while it is resolved.
     pub closes_at: Option<Timestamp>,
-    /// When the customer last asked for news, unless the vendor has written since.
-    pub nudged: Option<Timestamp>,
-    /// Whether a manager was asked for, since it was last reopened.
-    pub escalated: bool,
-    /// Whether priority handling was asked for, since it was last reopened.
-    pub green_channel: bool,
+    /// How often the customer can still keep it open; only while it is resolved.
+    #[serde(default)]
+    pub keep_open_left: u32,
+    /// Until when it can be reopened; only while it is closed.
+    #[serde(default)]
+    pub reopen_until: Option<Timestamp>,
+    /// What the vendor has verified itself.
+    #[serde(default)]
+    pub checks: Vec<Prose>,
+    /// What the vendor has published about it beyond its fix, oldest first.
+    #[serde(default)]
+    pub conclusions: Vec<Conclusion>,
+    /// What is to be done to resolve it, in its last revision.
+    pub plan: Option<ResolutionPlan>,
+    /// Leave to connect, as it was last asked for.
+    #[serde(default)]
+    pub access: Option<AccessRequest>,
+    /// The spare part that comes for a defective one.
+    pub rma: Option<Rma>,
+    /// What the customer has asked for beyond the usual course, since it was last reopened; oldest first.
+    #[serde(default)]
+    pub special: Vec<SpecialRequest>,
     /// What its clocks follow from.
     pub facts: Facts,
     /// Promises whose verdict is in the history.
@@ -162,6 +183,45 @@ impl Record {
         matches!(self.paused(), Some(PauseReason::WaitingForCustomer | PauseReason::WaitingForAccess))
     }
 
+    /// Whether an engineer has asked for leave to connect and hasn't been answered.
+    fn asks_for_access(&self) -> bool {
+        self.access.as_ref().is_some_and(|access| access.state == AccessState::Requested)
+    }
+
+    /// For what the clocks stand still where the customer has to allow remote access, decide about the plan, carry it
+    /// out or replace the part.
+    pub fn task_for_customer(&self) -> Option<PauseReason> {
+        let has_task = self.plan.as_ref().is_some_and(ResolutionPlan::waits_for_customer)
+            || self.rma.as_ref().is_some_and(Rma::is_with_customer);
+        let access = self.asks_for_access().then_some(PauseReason::WaitingForAccess);
+        access.or(has_task.then_some(PauseReason::WaitingForCustomer))
+    }
+
+    /// When the agreed window begins, if the work waits for it.
+    pub fn window_opens(&self) -> Option<Timestamp> {
+        let waits = self.paused() == Some(&PauseReason::WaitingForWindow);
+        let plan = self.plan.as_ref().filter(|plan| waits && plan.is_agreed())?;
+        plan.window.map(|window| window.start)
+    }
+
+    /// What the customer is waited for, and by when.
+    fn asked(&self) -> (Task, Option<Timestamp>) {
+        match &self.plan {
+            _ if self.paused() == Some(&PauseReason::WaitingForAccess) => (Task::Allow, self.answer_by),
+            _ if self.paused() != Some(&PauseReason::WaitingForCustomer) => (Task::Answer, self.answer_by),
+            Some(plan) if plan.state == PlanState::Proposed => {
+                // As long as one of the proposed windows can be had.
+                let last = plan.windows.iter().map(|window| window.start).max();
+                (Task::Decide, self.answer_by.or(last))
+            }
+            Some(plan) if plan.is_with_customer() => {
+                (Task::CarryOut, self.answer_by.or(plan.window.map(|window| window.end)))
+            }
+            _ if self.rma.as_ref().is_some_and(Rma::is_with_customer) => (Task::Replace, self.answer_by),
+            _ => (Task::Answer, self.answer_by),
+        }
+    }
+
     /// Whose turn it is. Follows from the rest, so that it can't contradict it.
     pub fn turn(&self, clocks: &[Clock]) -> Turn {
         let promised = |promise: &Promise| clocks.iter().find(|clock| clock.promise == *promise)?.due;
@@ -174,8 +234,12 @@ impl Record {
                 (TurnOf::Vendor, Task::Respond, promised(&Promise::Response))
             }
             (_, Some(PauseReason::WaitingForThirdParty), _) => (TurnOf::ThirdParty, Task::Deliver, self.next_update_by),
-            (_, Some(_), _) if self.waits_for_customer() => (TurnOf::Customer, Task::Answer, self.answer_by),
-            (_, Some(_), _) => (TurnOf::Vendor, Task::Wait, self.next_update_by),
+            (_, Some(_), _) if self.waits_for_customer() => {
+                let (task, by) = self.asked();
+                (TurnOf::Customer, task, by)
+            }
+            (_, Some(_), _) => (TurnOf::Vendor, Task::Wait, self.window_opens().or(self.next_update_by)),
+            (_, None, _) if self.rma.as_ref().is_some_and(Rma::is_under_way) => vendor(Task::Deliver),
             (_, None, Step::GradedHandling) => vendor(Task::Solve),
             (_, None, Step::CarryingOut | Step::Confirmation) => vendor(Task::CarryOut),
             (_, None, _) => vendor(Task::Diagnose),
@@ -197,7 +261,10 @@ impl Record {
     /// The first millisecond at which the timers have something to do: a promise is missed only after its due time.
     fn next_deadline(&self, clocks: &[Clock]) -> Option<i64> {
         let missed = sla::next_deadline(clocks).map(|due| due.unix_millis().saturating_add(1));
-        missed.into_iter().chain(self.closes_at.map(Timestamp::unix_millis)).min()
+        let access_ends = self.access.as_ref().and_then(AccessRequest::ends_at);
+        let planned = self.closes_at.into_iter().chain(self.window_opens()).chain(access_ends);
+        let planned = planned.map(Timestamp::unix_millis);
+        missed.into_iter().chain(planned).min()
     }
 
     fn search_text(&self, serial_number: Option<&str>) -> String {
@@ -205,6 +272,33 @@ impl Record {
         let texts =
             [Some(self.sr.as_str()), Some(&self.request.name), own, serial_number, Some(&self.request.description)];
         texts.into_iter().flatten().collect::<Vec<_>>().join("\n").to_lowercase()
+    }
+}
+
+impl Record {
+    /// What was last asked for by this action.
+    pub fn asked_for(&self, action: &Action) -> Option<&SpecialRequest> {
+        self.special.iter().rfind(|special| special.action == *action)
+    }
+
+    /// Whether it goes before others.
+    pub fn has_green_channel(&self) -> bool {
+        let granted = |special: &SpecialRequest| special.answer.as_ref().is_some_and(|answer| answer.granted);
+        self.asked_for(&Action::RequestGreenChannel).is_some_and(granted)
+    }
+
+    /// By when what the customer asks now is to be answered: as a request that is filed now.
+    pub fn answered_by(&self, terms: &Terms, now: Timestamp) -> Option<Clock> {
+        let asked = Self { facts: Facts::new(now), ..self.clone() };
+        terms.clocks(&asked, now).into_iter().find(|clock| clock.promise == Promise::Response)
+    }
+
+    /// When it would close by itself if the customer kept it open for `longer` once more.
+    pub fn kept_open(&self, terms: &Terms, longer: Span, now: Timestamp) -> Option<Timestamp> {
+        let mut kept = self.clone();
+        kept.facts.keep_open(longer);
+        let clocks = terms.clocks(&kept, now);
+        clocks.into_iter().find(|clock| clock.promise == Promise::Confirmation)?.due
     }
 }
 

@@ -6,19 +6,21 @@ use aftercare_contract::{
     Timestamp,
     account::PersonId,
     asset::{ContractId, DeviceId, SiteId},
-    ticket::{Clock, DeviceRef, PartyRole, RelatedParty, Ticket, TicketSummary},
+    conclusion::Verification,
+    ticket::{Clock, DeviceRef, PartyRole, RelatedParty, Status, Ticket, TicketSummary},
 };
 use rusqlite::{Connection, Row, named_params};
 
 use super::{
-    actions, file,
+    actions, file, plan,
     record::{Record, Terms, next_clock},
 };
 use crate::{asset, http::ApiError, session::Viewer};
 
 /// The ticket as it is at `now`, with what the viewer may do; the desk, which acts otherwise, is no viewer.
 pub fn ticket(conn: &Connection, record: Record, viewer: Option<&Viewer>, now: Timestamp) -> Result<Ticket, ApiError> {
-    let clocks = Terms::of(conn, &record)?.map(|terms| terms.clocks(&record, now)).unwrap_or_default();
+    let terms = Terms::of(conn, &record)?;
+    let clocks = terms.as_ref().map(|terms| terms.clocks(&record, now)).unwrap_or_default();
     let device = record.request.device.as_ref().map(|id| asset::device(conn, id)).transpose()?.flatten();
     let site = record.site.as_ref().map(|id| asset::site(conn, id)).transpose()?.flatten();
     let contract = record.contract.as_ref().map(|id| asset::contract(conn, id)).transpose()?.flatten();
@@ -40,7 +42,14 @@ pub fn ticket(conn: &Connection, record: Record, viewer: Option<&Viewer>, now: T
         device,
         site,
         contract,
+        verification: verification(&record, terms.as_ref(), now),
+        special_answer_within: terms.as_ref().and_then(|terms| Some(record.answered_by(terms, now)?.target)),
         closes_at: record.closes_at,
+        plan: plan::shown(conn, &record)?,
+        access: record.access,
+        conclusions: record.conclusions,
+        special_requests: record.special,
+        rma: record.rma,
         last_event: record.last_event,
         server_time: now,
         status_change_reason: record.status_change_reason,
@@ -57,6 +66,18 @@ pub fn ticket(conn: &Connection, record: Record, viewer: Option<&Viewer>, now: T
         window: record.request.window,
         visit_wanted: record.request.visit_wanted,
         fields: record.request.fields,
+    })
+}
+
+/// What there is to know for whoever verifies the fix, once there is one.
+fn verification(record: &Record, terms: Option<&Terms>, now: Timestamp) -> Option<Verification> {
+    let fixed = matches!(record.status, Status::Resolved | Status::Closed);
+    let terms = terms.filter(|_| record.status == Status::Resolved && record.keep_open_left > 0);
+    fixed.then(|| Verification {
+        checks: record.checks.clone(),
+        keep_open_until: terms.and_then(|terms| record.kept_open(terms, terms.policy.after_fix.keep_open, now)),
+        keep_open_left: record.keep_open_left,
+        reopen_until: record.reopen_until,
     })
 }
 

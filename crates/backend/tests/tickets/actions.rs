@@ -170,3 +170,36 @@ async fn an_edit_needs_the_version_it_was_made_of() {
     assert_eq!(ticket.summary.external_identifier.as_deref(), Some("OWN-7"));
     assert_eq!(lin.story(&sr).await, ["created", "edited"]);
 }
+
+#[tokio::test]
+async fn what_is_asked_for_is_granted_or_refused_with_a_reason() {
+    let world = World::new().await;
+    let lin = world.customer("lin").await;
+    let sr = lin.file(&fault("New connections fail", "a1")).await.summary.sr_number;
+    world.act(&sr, "take", &json!({ "engineer": "zhou" })).await;
+    let within = lin.ticket(&sr).await.special_answer_within.unwrap();
+    let asked: Ticket = lin.act(&sr, "requestGreenChannel", Some("The shop is closed")).await.json();
+    assert_eq!(within, Span::minutes(15), "as a request that is filed now");
+    assert_eq!(asked.special_requests[0].answer_by, Some(asked.server_time + within), "as was said before");
+    assert!(!asked.actions.contains(&Action::RequestGreenChannel));
+
+    let refusal = json!({ "action": "requestGreenChannel", "granted": false });
+    let silent = world.desk(Method::POST, &format!("/tickets/{sr}/special"), &refusal).await;
+    assert_eq!(silent.problem(), (422, vec!["/reason required".to_owned()]));
+    let refusal = json!({ "action": "requestGreenChannel", "granted": false, "reason": "It is for outages" });
+    world.act(&sr, "special?by=chen", &refusal).await;
+    let refused = lin.ticket(&sr).await;
+    let answer = refused.special_requests[0].answer.clone().unwrap();
+    assert_eq!((answer.granted, answer.by.as_str()), (false, "Chen Lixing"));
+    assert!(refused.actions.contains(&Action::RequestGreenChannel), "with other reasons");
+    let twice = world.desk(Method::POST, &format!("/tickets/{sr}/special"), &refusal).await;
+    assert_eq!(twice.problem().0, 409, "it is answered");
+
+    lin.act(&sr, "requestGreenChannel", Some("All shops are closed")).await;
+    world.act(&sr, "special", &json!({ "action": "requestGreenChannel", "granted": true })).await;
+    let granted = lin.ticket(&sr).await;
+    assert_eq!(granted.special_requests.len(), 2);
+    assert!(!granted.actions.contains(&Action::RequestGreenChannel), "it goes first");
+    let story = lin.story(&sr).await;
+    assert_eq!(story.iter().filter(|told| *told == "specialRequestAnswered").count(), 2);
+}

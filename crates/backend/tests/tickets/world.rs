@@ -234,16 +234,21 @@ async fn seed(backend: &Backend) {
     let policy = json!({
         "id": "test",
         "name": { "en": "Test" },
+        "loaner": true,
         "grades": [
             { "code": "P1", "rank": 1, "name": { "en": "Grave" } },
             { "code": "P2", "rank": 2, "name": { "en": "Slight" } }
         ],
         "rules": [{ "grade": "P1", "interruption": ["yes"] }, { "grade": "P2" }],
         "terms": [
+            {
+                "promise": "arrival", "target": "PT4H", "from": "diagnosed", "until": "arrived",
+                "if": { "onSite": true }
+            },
             { "promise": "response", "target": "PT15M", "from": "created", "until": "responded" },
             {
                 "promise": "resolution", "target": "PT4H", "from": "created", "until": "resolved",
-                "pausedBy": ["waitingForCustomer", "verification"]
+                "pausedBy": ["waitingForCustomer", "waitingForWindow", "verification"]
             },
             { "promise": "confirmation", "target": "P1D", "from": "resolved", "until": "closed" }
         ]

@@ -23,7 +23,7 @@ use crate::{
 #[component]
 pub(super) fn Edit(asked: RwSignal<Option<Intent>>, ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
     let (i18n, api, toasts) = (use_i18n(), use_api(), use_toasts());
-    let open = Memo::new(move |_| asked.read().as_ref().is_some_and(|intent| intent.action == Action::Edit));
+    let open = Memo::new(move |_| asked.read().as_ref().is_some_and(|intent| intent.wanted.action == Action::Edit));
     let typed: [RwSignal<String>; 4] = std::array::from_fn(|_| RwSignal::new(String::new()));
     // The ticket as the visitor last saw it here.
     let base = StoredValue::new(None::<Ticket>);

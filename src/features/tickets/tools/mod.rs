@@ -1,14 +1,17 @@
-//! What helps with the list: filters, saved views, columns, the table for a spreadsheet. All but [`Tools`] itself is a
+//! What helps with the list: filters, saved views, columns, the table for a spreadsheet, and ways on where it is empty. All but [`Tools`] itself is a
 //! chunk of its own.
 
 mod chips;
 mod columns;
 mod export;
 mod filters;
+mod nothing;
 mod views;
 
 use aftercare_contract::list::TicketQuery;
 use leptos::prelude::*;
+
+pub(super) use nothing::nothing;
 
 use crate::{
     platform::{paint, storage},

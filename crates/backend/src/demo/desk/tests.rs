@@ -2,8 +2,11 @@ use aftercare_contract::{
     Prose,
     account::{OrganisationId, PersonId},
     history::Actor,
+    plan::{CarriedOutBy, MaintenanceWindow, NewPlan, PlanDecision},
+    remote::{AccessDecision, AccessRequest},
+    rma::RmaReport,
     survey::{SurveyAnswer, SurveyId},
-    ticket::{Channel, ClockState, NewTicket},
+    ticket::{Channel, ClockState, NewTicket, TakeAction, Window},
 };
 use serde_json::json;
 
@@ -72,7 +75,47 @@ impl Demo {
     }
 
     async fn does(&self, sr: &SrNumber, action: Action) {
-        self.customer(sr, Change::Act { action, reason: Some("还没好".to_owned()) }).await;
+        self.customer(sr, Change::Act(TakeAction { reason: Some("还没好".to_owned()), ..action.into() })).await;
+    }
+
+    async fn reports(&self, sr: &SrNumber, action: Action) {
+        let revision = self.case(sr).await.record.rma.unwrap().revision;
+        let rma = Some(RmaReport { revision, carrier: Some("同城急送".to_owned()), tracking_number: None });
+        self.customer(sr, Change::Act(TakeAction { rma, ..action.into() })).await;
+    }
+
+    /// Decides about a plan: the first who may carry it out does so, in the first window.
+    async fn decides(&self, sr: &SrNumber, action: Action, plan: &ResolutionPlan) {
+        let (carried_out_by, window) = (plan.offered.first().cloned(), plan.windows.first().copied());
+        let decision = PlanDecision { revision: plan.revision, carried_out_by, window };
+        let reason = action.needs_reason().then(|| "大促期间不动生产".to_owned());
+        self.customer(sr, Change::Act(TakeAction { reason, plan: Some(decision), ..action.into() })).await;
+    }
+
+    /// Lets engineers connect for the first time that they offer.
+    async fn grants(&self, sr: &SrNumber, access: &AccessRequest) {
+        let decision = AccessDecision { revision: access.revision, duration: access.offered.first().copied() };
+        let grant = TakeAction { access: Some(decision), ..Action::GrantAccess.into() };
+        self.customer(sr, Change::Act(grant)).await;
+    }
+
+    /// Files requests until the desk means to propose a plan for one.
+    async fn file_for_a_plan(&self, language: &str, window: Window) -> SrNumber {
+        let desk = Desk::new(NonZeroU32::MIN).unwrap();
+        for _ in 0..20 {
+            let sr = self.file(NewTicket { window: window.clone(), ..request("software", language) }).await;
+            let case = self.case(&sr).await;
+            if desk.0.plan(&case).iter().any(|step| matches!(step, Move::Propose(_))) {
+                return sr;
+            }
+        }
+        panic!("the desk never proposes a plan");
+    }
+
+    async fn proposed(&self, sr: &SrNumber) -> ResolutionPlan {
+        let is_proposed = |case: &Case| case.record.plan.as_ref().is_some_and(|it| it.state == PlanState::Proposed);
+        self.until(sr, is_proposed).await;
+        self.case(sr).await.record.plan.unwrap()
     }
 
     async fn case(&self, sr: &SrNumber) -> Case {
@@ -88,7 +131,11 @@ impl Demo {
             if holds(&case) {
                 return self.now().since(begun);
             }
-            if case.record.waits_for_customer() {
+            if let Some(plan) = case.record.plan.as_ref().filter(|plan| plan.state == PlanState::Proposed) {
+                self.decides(sr, Action::ApprovePlan, plan).await;
+            } else if let Some(access) = case.record.access.as_ref().filter(|it| it.state == AccessState::Requested) {
+                self.grants(sr, access).await;
+            } else if case.record.waits_for_customer() {
                 self.says(sr, "日志已附上，昨晚改过一次配置。").await;
             }
             assert!(self.now().since(begun) < Span::minutes(30), "never: {:?}", case.events.last());
@@ -155,6 +202,24 @@ async fn a_request_is_worked_on_until_it_is_verified() {
         let case = demo.case(&sr).await;
         assert_eq!((case.record.status, case.events.len()), (Status::Closed, closed));
     }
+}
+
+#[tokio::test]
+async fn a_part_is_sent_a_device_lent_and_both_taken_back() {
+    let demo = Demo::start().await;
+    let sr = demo.file(request("hardware", "zh-CN")).await;
+    demo.until(&sr, |case| case.record.rma.is_some()).await;
+    demo.reports(&sr, Action::RequestLoaner).await;
+    let loaner = |case: &Case| case.record.rma.as_ref()?.loaner.as_ref().map(|loaner| loaner.state.clone());
+    demo.until(&sr, |case| loaner(case) == Some(LoanerState::OnLoan)).await;
+    demo.until(&sr, is_resolved).await;
+    let case = demo.case(&sr).await;
+    assert_eq!((loaner(&case), case.record.rma.unwrap().state), (Some(LoanerState::Returned), RmaState::Replaced));
+
+    demo.does(&sr, Action::Confirm).await;
+    demo.reports(&sr, Action::HandOverDefective).await;
+    demo.until(&sr, |case| case.record.rma.as_ref().is_some_and(|rma| rma.state == RmaState::Returned)).await;
+    assert_eq!(demo.case(&sr).await.record.status, Status::Closed);
 }
 
 #[tokio::test]
@@ -232,6 +297,94 @@ async fn what_nobody_looks_after_stays_open_but_isnt_forgotten() {
     for record in after.iter().filter(|record| record.status == Status::InProgress && record.engineer.is_some()) {
         assert!(record.next_update_by.is_none_or(|by| by > demo.now()), "{}: no news in time", record.request.name);
     }
+}
+
+#[tokio::test]
+async fn an_approved_plan_is_carried_out_in_its_window() {
+    let demo = Demo::start().await;
+    let sr = demo.file(request("software", "zh-CN")).await;
+    demo.until(&sr, |case| case.record.engineer.is_some()).await;
+    // Later than the desk would attend to a ticket of which nothing is heard.
+    let start = demo.now() + Span::hours(2);
+    let window = MaintenanceWindow { start, end: start + Span::hours(1) };
+    let plan = NewPlan {
+        steps: vec!["备份配置".to_owned(), "升级到 8.4.5".to_owned()],
+        expected_effect: "不再出现 HA-4107".to_owned(),
+        risks: "连接中断约 20 秒".to_owned(),
+        rollback: "从另一分区启动".to_owned(),
+        language: None,
+        duration: Span::hours(1),
+        offered: vec![CarriedOutBy::Remote],
+        windows: vec![window],
+    };
+    demo.customer(&sr, Change::ProposePlan(plan)).await;
+    let (revision, carried_out_by) = (1, Some(CarriedOutBy::Remote));
+    let decision = PlanDecision { revision, carried_out_by, window: Some(window) };
+    let approval = TakeAction { plan: Some(decision), ..Action::ApprovePlan.into() };
+    demo.customer(&sr, Change::Act(approval)).await;
+    for _ in 0..120 {
+        demo.tick().await;
+    }
+    let waiting = demo.case(&sr).await.record;
+    assert_eq!(waiting.plan.unwrap().state, PlanState::Approved);
+    demo.hand.set(start);
+    crate::ticket::sweep(demo.server.app()).await.unwrap();
+    demo.until(&sr, is_resolved).await;
+    assert_eq!(demo.case(&sr).await.record.plan.unwrap().state, PlanState::Done);
+}
+
+#[tokio::test]
+async fn a_plan_is_proposed_in_the_customers_language_and_carried_out_step_by_step() {
+    let demo = Demo::start().await;
+    let sr = demo.file_for_a_plan("ja", Window::Anytime).await;
+    let plan = demo.proposed(&sr).await;
+    assert!(plan.windows.is_empty(), "it may be done at any time");
+    let texts = plan.steps.iter().map(|step| &step.text).chain([&plan.expected_effect, &plan.risks, &plan.rollback]);
+    for text in texts {
+        assert_eq!(text.language.as_deref(), Some("ja"));
+        assert!(!text.text.contains('{'), "left to be filled in: {}", text.text);
+    }
+    demo.decides(&sr, Action::ApprovePlan, &plan).await;
+    for number in 0..plan.steps.len() {
+        for state in [PlanStepState::Running, PlanStepState::Done] {
+            let took = demo
+                .until(&sr, |case| case.record.plan.as_ref().is_some_and(|plan| plan.steps[number].state == state))
+                .await;
+            assert!(took < Span::seconds(60), "step {number} {state} after {took}");
+        }
+    }
+    demo.until(&sr, is_resolved).await;
+}
+
+#[tokio::test]
+async fn whoever_may_connect_does_and_ends_it() {
+    let demo = Demo::start().await;
+    for _ in 0..20 {
+        let sr = demo.file(request("network", "zh-CN")).await;
+        let case = demo.case(&sr).await;
+        if Desk::new(NonZeroU32::MIN).unwrap().0.plan(&case).iter().any(|step| matches!(step, Move::Connect)) {
+            let ended = |case: &Case| case.record.access.as_ref().is_some_and(|it| it.state == AccessState::Ended);
+            demo.until(&sr, ended).await;
+            let access = demo.case(&sr).await.record.access.unwrap();
+            assert!(matches!(access.sessions.as_slice(), [once] if once.ended.is_some()), "{access:?}");
+            assert!(!access.purpose.text.contains('{') && !access.scope.text.contains('{'), "{access:?}");
+            return;
+        }
+    }
+    panic!("the desk never asks to connect");
+}
+
+#[tokio::test]
+async fn a_declined_plan_is_answered_and_proposed_anew_for_nights_at_the_site() {
+    let demo = Demo::start().await;
+    let sr = demo.file_for_a_plan("zh-CN", Window::LowPeak).await;
+    let plan = demo.proposed(&sr).await;
+    let nights: Vec<_> = plan.windows.iter().map(|window| window.start.to_string()).collect();
+    assert_eq!(nights, ["2026-11-20T17:00:00Z", "2026-11-21T17:00:00Z"], "one o'clock in Shanghai");
+    let before = messages(&demo.case(&sr).await).len();
+    demo.decides(&sr, Action::DeclinePlan, &plan).await;
+    demo.until(&sr, |case| messages(case).len() > before).await;
+    assert!(demo.proposed(&sr).await.revision > plan.revision);
 }
 
 #[tokio::test]

@@ -161,7 +161,7 @@ fn a_fix_that_does_not_hold_goes_on_where_it_had_stopped() {
     assert_eq!(the(&verifying, &Promise::Confirmation).due, Some(start + Span::hours(27)));
     assert_eq!(next_deadline(&verifying), Some(start + Span::hours(27)));
 
-    facts.reopen(start + Span::hours(10));
+    facts.reopen(start + Span::hours(10), false);
     let reopened = clocks(&resolution(), &Calendar::always(), FAULT, &facts, start + Span::hours(11));
     let clock = the(&reopened, &Promise::Resolution);
     assert_eq!((clock.elapsed, clock.verdict.clone()), (Span::hours(4), None));
