@@ -11,6 +11,7 @@ use super::{LastList, ListPlace, Query};
 use crate::{
     api::{Api, ApiError, Phase, Remote, use_api},
     live::{TicketHead, use_live},
+    platform::paint,
 };
 
 /// Longest page that a backend gives.
@@ -138,18 +139,21 @@ impl TicketList {
         spawn_local(async move {
             let asked = TicketQuery { cursor: Some(cursor), limit: Some(NEXT_PAGE), ..query.clone() };
             let answer = self.api.tickets(&asked).await;
-            // The filter may be another one by now, or the page gone.
-            if self.query.try_get_untracked().as_ref() != Some(&query) {
-                return;
-            }
-            self.more.set(match answer {
-                Ok(next) => {
-                    let rows = self.page.peek(|page| page.value().map_or(0, |page| page.items.len())).unwrap_or(0);
-                    self.grown.set_value((Some(query), rows + next.items.len()));
-                    self.page.patch(move |page| append(page, next));
-                    Phase::Ready
+            // A frame in which an answer was read has no time left for rows.
+            paint::after(move || {
+                // The filter may be another one by now, or the page gone.
+                if self.query.try_get_untracked().as_ref() != Some(&query) {
+                    return;
                 }
-                Err(error) => Phase::Failed(error),
+                self.more.set(match answer {
+                    Ok(next) => {
+                        let rows = self.page.peek(|page| page.value().map_or(0, |page| page.items.len())).unwrap_or(0);
+                        self.grown.set_value((Some(query), rows + next.items.len()));
+                        self.page.patch(move |page| append(page, next));
+                        Phase::Ready
+                    }
+                    Err(error) => Phase::Failed(error),
+                });
             });
         });
     }

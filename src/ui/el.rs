@@ -75,7 +75,13 @@ impl El {
     pub fn say(self, text: impl Fn() -> String + 'static) -> Self {
         let node = document().create_text_node("");
         append(&self.0, &node);
-        follow(Box::new(move || node.set_data(&text())));
+        follow(Box::new(move || {
+            let text = text();
+            // Writing the same again would take away what is selected of it.
+            if node.data() != text {
+                node.set_data(&text);
+            }
+        }));
         self
     }
 
@@ -148,10 +154,55 @@ fn append(parent: &Node, child: &Node) {
     let _ = parent.append_child(child);
 }
 
+/// Who runs what follows signals.
+enum Follower {
+    /// One for each.
+    Own,
+    /// One for all of these, once they are all there.
+    Joint(Vec<Box<dyn Fn()>>),
+    /// The joint one, which is running.
+    Running,
+}
+
+thread_local! {
+    static FOLLOWER: RefCell<Follower> = const { RefCell::new(Follower::Own) };
+}
+
 /// Runs `effect` now and whenever something changes that it reads, until the owner goes.
 pub fn follow(effect: Box<dyn Fn()>) {
-    let effect = RenderEffect::new(move |_: Option<()>| effect());
-    on_cleanup(move || drop(effect));
+    let before = FOLLOWER.replace(Follower::Own);
+    match before {
+        Follower::Own => {
+            let effect = RenderEffect::new(move |_: Option<()>| effect());
+            on_cleanup(move || drop(effect));
+        }
+        Follower::Joint(mut effects) => {
+            effects.push(effect);
+            FOLLOWER.set(Follower::Joint(effects));
+        }
+        Follower::Running => {
+            FOLLOWER.set(Follower::Running);
+            effect();
+        }
+    }
+}
+
+/// Makes an element in which everything is told again whenever something changes that any of it reads; no part of it
+/// may be made by [`El::each`]. Were each of the thirty things in a row of a list to follow for itself, making and
+/// forgetting that would take longer than the elements themselves.
+pub fn together(make: impl FnOnce() -> El) -> El {
+    let before = FOLLOWER.replace(Follower::Joint(Vec::new()));
+    let el = make();
+    if let Follower::Joint(effects) = FOLLOWER.replace(before) {
+        follow(Box::new(move || {
+            let before = FOLLOWER.replace(Follower::Running);
+            for effect in &effects {
+                effect();
+            }
+            FOLLOWER.set(before);
+        }));
+    }
+    el
 }
 
 fn part(parent: &Element, content: Box<dyn Fn() -> Vec<El>>) {

@@ -3,7 +3,7 @@
 //! What it made is read into Rust's types right here, without the words for what is wrong with it: those, and the
 //! printing of numbers that they need, would be a tenth of the program.
 
-use std::fmt;
+use std::{cell::RefCell, fmt, mem, ptr, rc::Rc};
 
 use js_sys::{Array, Object, Reflect};
 use serde::{
@@ -94,7 +94,7 @@ impl Json {
     }
 
     /// All members, in their order.
-    fn members(&self) -> Result<Members<List>, Unreadable> {
+    fn members(&self) -> Result<Members, Unreadable> {
         let object: &Object = self.0.dyn_ref().ok_or(Unreadable)?;
         let names = List { array: Object::keys(object), next: 0 };
         Ok(Members { object: self.0.clone(), names, name: JsValue::UNDEFINED })
@@ -191,7 +191,7 @@ impl<'de> Deserializer<'de> for Json {
         if !self.0.is_object() {
             return Err(Unreadable);
         }
-        visitor.visit_map(Members { object: self.0, names: fields.iter(), name: JsValue::UNDEFINED })
+        visitor.visit_map(Fields { object: self.0, names: Names::of(fields), next: 0, value: JsValue::UNDEFINED })
     }
 
     /// A word, or an object with one member whose name is the variant's.
@@ -243,21 +243,15 @@ impl<'de> SeqAccess<'de> for List {
     }
 }
 
-/// Members of an object.
-struct Members<N> {
+/// All members of an object.
+struct Members {
     object: JsValue,
-    names: N,
+    names: List,
     /// The name of the member that is read next.
     name: JsValue,
 }
 
-impl<N> Members<N> {
-    fn value<'de, V: DeserializeSeed<'de>>(&self, seed: V) -> Result<V::Value, Unreadable> {
-        seed.deserialize(Json(Reflect::get(&self.object, &self.name).map_err(|_| Unreadable)?))
-    }
-}
-
-impl<'de> MapAccess<'de> for Members<List> {
+impl<'de> MapAccess<'de> for Members {
     type Error = Unreadable;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unreadable> {
@@ -267,25 +261,65 @@ impl<'de> MapAccess<'de> for Members<List> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unreadable> {
-        self.value(seed)
+        seed.deserialize(Json(get(&self.object, &self.name)))
     }
 }
 
-impl<'de> MapAccess<'de> for Members<std::slice::Iter<'static, &'static str>> {
+/// The names of a type's fields.
+#[derive(Clone)]
+struct Names {
+    known: &'static [&'static str],
+    /// The same for JavaScript.
+    asked: Rc<[JsValue]>,
+}
+
+impl Names {
+    /// They are made for JavaScript once, instead of for each row of a list.
+    fn of(known: &'static [&'static str]) -> Self {
+        thread_local! {
+            static MADE: RefCell<Vec<Names>> = const { RefCell::new(Vec::new()) };
+        }
+        MADE.with_borrow_mut(|made| {
+            made.iter().find(|names| ptr::eq(names.known, known)).cloned().unwrap_or_else(|| {
+                let names = Self { known, asked: known.iter().map(|name| JsValue::from_str(name)).collect() };
+                made.push(names.clone());
+                names
+            })
+        })
+    }
+}
+
+/// The members of an object that a type has.
+struct Fields {
+    object: JsValue,
+    names: Names,
+    next: usize,
+    /// Of the member that is read next.
+    value: JsValue,
+}
+
+impl<'de> MapAccess<'de> for Fields {
     type Error = Unreadable;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unreadable> {
-        for name in self.names.by_ref() {
-            self.name = JsValue::from_str(name);
-            if Reflect::has(&self.object, &self.name) == Ok(true) {
-                let name: StrDeserializer<'_, Unreadable> = (*name).into_deserializer();
-                return seed.deserialize(name).map(Some);
+        while let Some((field, name)) = self.names.known.get(self.next).zip(self.names.asked.get(self.next)) {
+            self.next += 1;
+            self.value = get(&self.object, name);
+            // What JSON says is never undefined.
+            if !self.value.is_undefined() {
+                let field: StrDeserializer<'_, Unreadable> = (*field).into_deserializer();
+                return seed.deserialize(field).map(Some);
             }
         }
         Ok(None)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unreadable> {
-        self.value(seed)
+        seed.deserialize(Json(mem::take(&mut self.value)))
     }
+}
+
+/// A member of what is known to be an object.
+fn get(object: &JsValue, name: &JsValue) -> JsValue {
+    Reflect::get(object, name).unwrap_or_default()
 }

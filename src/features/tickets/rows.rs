@@ -17,7 +17,7 @@ use crate::{
     server_state::{ListPlace, TicketList},
     ui::{
         ButtonKind, Course, El, button, el, error_note, follow, icon, relative_time, ribbon_key, ribbon_line,
-        severity_mark, state_chip,
+        severity_mark, state_chip, together,
     },
 };
 
@@ -84,7 +84,7 @@ fn block(list: TicketList, blocks: Blocks, pace: &Rc<Pace>, without: StoredValue
     };
     el("tbody", "").attr("role", "rowgroup").each(keys, move |key| match key.strip_prefix(GAP_KEY) {
         Some(missing) => blocks.gap(index, missing.parse().unwrap_or_default()),
-        None => row(rows, index * BLOCK, without, &key),
+        None => together(|| row(rows, index * BLOCK, without, &key)),
     })
 }
 
