@@ -4,7 +4,7 @@
 //! half of the program. Here one function serves all of a kind. Pages that are fetched on demand use `view!`, and an
 //! [`El`] inside it where they show the same thing.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::Reflect;
 use leptos::{
@@ -75,13 +75,7 @@ impl El {
     pub fn say(self, text: impl Fn() -> String + 'static) -> Self {
         let node = document().create_text_node("");
         append(&self.0, &node);
-        follow(Box::new(move || {
-            let text = text();
-            // Writing the same again would take away what is selected of it.
-            if node.data() != text {
-                node.set_data(&text);
-            }
-        }));
+        follow(Box::new(move || node.set_data(&text())));
         self
     }
 
@@ -103,7 +97,18 @@ impl El {
         self
     }
 
-    /// The same with at most one child.
+    /// The same, and what is inside follows nothing for itself: in a row of a list, making and forgetting thirty
+    /// followers takes longer than making its elements. Nothing in it may be made by [`Self::each`].
+    pub fn part_as_one(self, content: impl Fn() -> Vec<Self> + 'static) -> Self {
+        self.part(move || {
+            let before = AS_ONE.replace(true);
+            let content = content();
+            AS_ONE.set(before);
+            content
+        })
+    }
+
+    /// The same as [`Self::part`] with at most one child.
     pub fn maybe(self, content: impl Fn() -> Option<Self> + 'static) -> Self {
         self.part(move || content().into_iter().collect())
     }
@@ -154,55 +159,18 @@ fn append(parent: &Node, child: &Node) {
     let _ = parent.append_child(child);
 }
 
-/// Who runs what follows signals.
-enum Follower {
-    /// One for each.
-    Own,
-    /// One for all of these, once they are all there.
-    Joint(Vec<Box<dyn Fn()>>),
-    /// The joint one, which is running.
-    Running,
-}
-
 thread_local! {
-    static FOLLOWER: RefCell<Follower> = const { RefCell::new(Follower::Own) };
+    /// Whether what is being made is made again as a whole when something changes.
+    static AS_ONE: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Runs `effect` now and whenever something changes that it reads, until the owner goes.
 pub fn follow(effect: Box<dyn Fn()>) {
-    let before = FOLLOWER.replace(Follower::Own);
-    match before {
-        Follower::Own => {
-            let effect = RenderEffect::new(move |_: Option<()>| effect());
-            on_cleanup(move || drop(effect));
-        }
-        Follower::Joint(mut effects) => {
-            effects.push(effect);
-            FOLLOWER.set(Follower::Joint(effects));
-        }
-        Follower::Running => {
-            FOLLOWER.set(Follower::Running);
-            effect();
-        }
+    if AS_ONE.get() {
+        return effect();
     }
-}
-
-/// Makes an element in which everything is told again whenever something changes that any of it reads; no part of it
-/// may be made by [`El::each`]. Were each of the thirty things in a row of a list to follow for itself, making and
-/// forgetting that would take longer than the elements themselves.
-pub fn together(make: impl FnOnce() -> El) -> El {
-    let before = FOLLOWER.replace(Follower::Joint(Vec::new()));
-    let el = make();
-    if let Follower::Joint(effects) = FOLLOWER.replace(before) {
-        follow(Box::new(move || {
-            let before = FOLLOWER.replace(Follower::Running);
-            for effect in &effects {
-                effect();
-            }
-            FOLLOWER.set(before);
-        }));
-    }
-    el
+    let effect = RenderEffect::new(move |_: Option<()>| effect());
+    on_cleanup(move || drop(effect));
 }
 
 fn part(parent: &Element, content: Box<dyn Fn() -> Vec<El>>) {

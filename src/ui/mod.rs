@@ -30,7 +30,7 @@ pub use chunk::{Loading, chunk};
 pub use clock::{clock_row, elapsed};
 pub use copier::copier;
 pub use dialog::Dialog;
-pub use el::{El, el, follow, set_value, together, value_of};
+pub use el::{El, el, follow, set_value, value_of};
 pub use field::{ErrorSummary, Field, TextField, described_by};
 #[cfg(debug_assertions)]
 pub use files::FileRow;

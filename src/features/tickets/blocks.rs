@@ -27,8 +27,6 @@ const FIRST: usize = 4;
 const MOST: usize = 2;
 /// How long a frame lasts that is late.
 const LATE: Duration = Duration::from_millis(34);
-/// How long after its beginning a frame still makes some.
-const OVER: Duration = Duration::from_millis(12);
 /// How many blocks before the end of what is loaded more is asked for.
 const EARLY: usize = 3;
 
@@ -165,8 +163,6 @@ fn gap_of(height: usize) -> El {
 pub(super) struct Pace {
     /// How many this frame may still make.
     left: Cell<usize>,
-    /// When it began; before the first one nothing is over.
-    begun: Cell<Option<Stopwatch>>,
     /// How many the next one may make.
     next: Cell<usize>,
     /// Whether somebody waits for it.
@@ -176,14 +172,13 @@ pub(super) struct Pace {
 
 impl Pace {
     pub(super) fn new() -> Rc<Self> {
-        let (left, begun, next, waiting) = (Cell::new(FIRST), Cell::new(None), Cell::new(1), Cell::new(false));
-        Rc::new(Self { left, begun, next, waiting, frame: ArcTrigger::new() })
+        let (left, next, waiting) = (Cell::new(FIRST), Cell::new(1), Cell::new(false));
+        Rc::new(Self { left, next, waiting, frame: ArcTrigger::new() })
     }
 
     /// Takes a row's place in this frame; where there is none, the caller runs again in the next one.
     pub(super) fn take(self: &Rc<Self>) -> bool {
-        let is_over = self.begun.get().is_some_and(|begun| begun.elapsed() > OVER);
-        if let Some(rest) = self.left.get().checked_sub(1).filter(|_| !is_over) {
+        if let Some(rest) = self.left.get().checked_sub(1) {
             self.left.set(rest);
             return true;
         }
@@ -208,7 +203,6 @@ impl Pace {
         }
         self.next.set((self.next.get() + 1).min(MOST));
         self.left.set(self.next.get());
-        self.begun.set(Some(Stopwatch::start()));
         self.frame.notify();
     }
 }

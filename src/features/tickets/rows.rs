@@ -3,6 +3,7 @@
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use aftercare_contract::{
+    Timestamp,
     list::{TicketQuery, TicketSort},
     ticket::{TicketSummary, TurnOf},
 };
@@ -17,7 +18,7 @@ use crate::{
     server_state::{ListPlace, TicketList},
     ui::{
         ButtonKind, Course, El, button, el, error_note, follow, icon, relative_time, ribbon_key, ribbon_line,
-        severity_mark, state_chip, together,
+        severity_mark, state_chip,
     },
 };
 
@@ -84,7 +85,7 @@ fn block(list: TicketList, blocks: Blocks, pace: &Rc<Pace>, without: StoredValue
     };
     el("tbody", "").attr("role", "rowgroup").each(keys, move |key| match key.strip_prefix(GAP_KEY) {
         Some(missing) => blocks.gap(index, missing.parse().unwrap_or_default()),
-        None => together(|| row(rows, index * BLOCK, without, &key)),
+        None => row(rows, index * BLOCK, without, &key),
     })
 }
 
@@ -156,60 +157,50 @@ fn row(rows: Memo<Vec<TicketSummary>>, before: usize, without: StoredValue<Strin
     let ticket =
         Memo::new(move |last: Option<&TicketSummary>| find(&number).unwrap_or_else(|| last.unwrap_or(&first).clone()));
     let look = move || if is_yours(&ticket.read()) { "list__row list__row--yours" } else { "list__row" };
-    let cell = |name: &str| column("td", "cell", name, without);
     let name = el("span", "").attr_of("lang", move || ticket.read().language.clone());
-    let model = move || {
-        let ticket = ticket.read();
-        let model = ticket.device.as_ref().map(|device| device.model.clone());
-        model.unwrap_or_else(|| i18n.kind(&ticket.ticket_type))
-    };
-    let severity = move || {
-        let severity = ticket.read().severity.clone();
-        Some(severity.map_or_else(|| el("span", "").text(NOTHING), severity_mark))
-    };
-    let chip = move || {
-        let ticket = ticket.read();
-        Some(state_chip(ticket.status.clone(), ticket.turn.clone()))
-    };
-    let turn = move || {
-        let (ticket, now) = (ticket.read(), clock.minute());
-        let look = match (is_yours(&ticket), ticket.turn.is_late(now)) {
-            (true, _) => "list__yours",
-            (_, true) => "list__late",
-            _ => "",
-        };
-        Some(el("span", look).text(&i18n.turn_briefly(&ticket, now)))
-    };
-    let key = |name: Word| el("span", "list__key").say(move || name(i18n)).text(" ");
-    let own = move || ticket.read().external_identifier.clone().unwrap_or_else(|| NOTHING.to_owned());
-    let cells = [
-        cell("title").map(|cell| {
-            let name = name.say(move || ticket.read().name.clone());
-            cell.child(el("a", "list__title").attr("href", &to).child(name)).child(sr_number)
-        }),
-        cell("kind").map(|cell| cell.say(move || i18n.kind(&ticket.read().ticket_type))),
-        cell("device").map(|cell| {
-            let site = el("span", "list__sub").say(move || ticket.read().site.clone().unwrap_or_default());
-            cell.say(model).child(site)
-        }),
-        cell("own").map(|cell| cell.child(key(I18n::list_own)).say(own)),
-        cell("severity").map(|cell| cell.maybe(severity)),
-        cell("state").map(|cell| cell.maybe(chip)),
-        cell("turn").map(|cell| cell.maybe(turn)),
-        cell("eta").map(|cell| {
-            let expected = el("span", "num").say(move || i18n.expected(&ticket.read(), clock.minute()));
-            let course = ribbon_line(move || Course::of_summary(&ticket.read()));
-            cell.child(key(I18n::list_eta)).child(expected).child(course)
-        }),
-        cell("created")
-            .map(|cell| cell.child(key(I18n::list_created)).child(relative_time(move || ticket.read().creation_date))),
-        cell("changed").map(|cell| cell.child(relative_time(move || ticket.read().last_update))),
-    ];
+    let name = name.say(move || ticket.read().name.clone());
+    let title = column("td", "cell", "title", without)
+        .map(|cell| cell.child(el("a", "list__title").attr("href", &to).child(name)).child(sr_number));
     el("tr", "")
         .attr("role", "row")
         .attr_of("aria-rowindex", index)
         .attr_of("class", move || Some(look().to_owned()))
-        .children(cells.into_iter().flatten())
+        .children(title)
+        .part_as_one(move || cells(i18n, &ticket.read(), clock.minute(), without))
+}
+
+/// All but the first column, which has the link and therefore the keyboard's place.
+fn cells(i18n: I18n, ticket: &TicketSummary, now: Timestamp, without: StoredValue<String>) -> Vec<El> {
+    let cell = |name: &str| column("td", "cell", name, without);
+    let say = |name: &str, words: &str| Some(cell(name)?.text(words));
+    let key = |name: Word| el("span", "list__key").text(&name(i18n)).text(" ");
+    let kind = i18n.kind(&ticket.ticket_type);
+    let model = ticket.device.as_ref().map_or(&kind, |device| &device.model);
+    let site = el("span", "list__sub").text(ticket.site.as_deref().unwrap_or_default());
+    let own = ticket.external_identifier.as_deref().unwrap_or(NOTHING);
+    let severity = ticket.severity.clone().map_or_else(|| el("span", "").text(NOTHING), severity_mark);
+    let look = match (is_yours(ticket), ticket.turn.is_late(now)) {
+        (true, _) => "list__yours",
+        (_, true) => "list__late",
+        _ => "",
+    };
+    let turn = el("span", look).text(&i18n.turn_briefly(ticket, now));
+    let expected = el("span", "num").text(&i18n.expected(ticket, now));
+    let (created, changed) = (ticket.creation_date, ticket.last_update);
+    let course = Course::of_summary(ticket);
+    let cells = [
+        say("kind", &kind),
+        say("device", model).map(|cell| cell.child(site)),
+        cell("own").map(|cell| cell.child(key(I18n::list_own)).text(own)),
+        cell("severity").map(|cell| cell.child(severity)),
+        cell("state").map(|cell| cell.child(state_chip(ticket.status.clone(), ticket.turn.clone()))),
+        cell("turn").map(|cell| cell.child(turn)),
+        cell("eta")
+            .map(|cell| cell.child(key(I18n::list_eta)).child(expected).child(ribbon_line(move || course.clone()))),
+        cell("created").map(|cell| cell.child(key(I18n::list_created)).child(relative_time(move || created))),
+        cell("changed").map(|cell| cell.child(relative_time(move || changed))),
+    ];
+    cells.into_iter().flatten().collect()
 }
 
 fn is_yours(ticket: &TicketSummary) -> bool {
