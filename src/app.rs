@@ -1,6 +1,6 @@
 //! Mounts the portal: contexts, the frame, and the page that the address asks for.
 
-use std::cell::Cell;
+use std::{cell::Cell, time::Duration};
 
 use aftercare_contract::{knowledge::ArticleId, list::TicketQuery, ticket::SrNumber};
 use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local};
@@ -18,13 +18,17 @@ use crate::{
         clock::{Clock, use_clock},
         config::Config,
         panic,
+        timer::Timer,
     },
     route::{Known, Navigation, Route, use_navigation},
     session::{Session, Visitor, use_session},
     shell::shell,
-    ui::{El, Toasts, chunk, el, error_note, follow, skeleton, toast_shelf},
+    ui::{El, Toasts, Waiting, chunk, el, error_note, follow, skeleton, toast_shelf},
     uploads,
 };
+
+/// How long after the start the portal begins to tell what waits: the page comes first, on a slow line, too.
+const QUIET: Duration = Duration::from_secs(8);
 
 /// Starts the portal in place of the frame that `index.html` shows until then.
 pub fn start() {
@@ -53,6 +57,7 @@ fn app(config: Config, i18n: I18n) -> El {
     provide_context(i18n);
     provide_context(Navigation::new());
     provide_context(Toasts::new());
+    provide_context(Waiting::new());
     let live = Live::new(api, clock);
     provide_context(live);
     let session = Session::new(api, clock);
@@ -67,6 +72,17 @@ fn app(config: Config, i18n: I18n) -> El {
                 // Where its code can't be had, the ticket's page sends it.
                 spawn_local(async move { drop(taking_up.await) });
             }
+            let owner = Owner::current().unwrap_or_default();
+            let attend = move || {
+                // Without words and code nothing is told; the next start tries it again.
+                let attending = async move {
+                    if i18n.complete().await.is_ok() {
+                        drop(chunks::attend().await);
+                    }
+                };
+                spawn_local(owner.with(|| ScopedFuture::new_untracked(attending)));
+            };
+            StoredValue::new_local(Timer::after(QUIET, attend));
         }
         Visitor::Guest => live.close(),
         Visitor::Checking | Visitor::Unknown(_) => {}

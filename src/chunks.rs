@@ -15,7 +15,7 @@ use crate::{
     features::{
         account, home, knowledge,
         new_ticket::{self, WriteProse},
-        sign_in, ticket,
+        notices, sign_in, ticket,
     },
     route::Known,
     ui::{Loading, Ticks, visiting_prose},
@@ -41,6 +41,12 @@ pub(crate) fn sign_in_again() -> Loading {
 #[wasm_split(home, fallible, wasm_split_path = leptos::wasm_split)]
 pub(crate) fn home_page() -> Loading {
     Ok(home::page())
+}
+
+#[wasm_split(home, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn attend() -> Result<(), SplitLoaderError> {
+    notices::attend();
+    Ok(())
 }
 
 #[wasm_split(sign_in, fallible, wasm_split_path = leptos::wasm_split)]

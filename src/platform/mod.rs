@@ -14,6 +14,7 @@ pub mod history;
 pub mod languages;
 pub mod local_time;
 pub mod network;
+pub mod notification;
 pub mod paint;
 pub mod panic;
 pub mod print;

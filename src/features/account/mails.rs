@@ -42,7 +42,8 @@ pub(super) fn Mails() -> impl IntoView {
     }
 }
 
-fn line(i18n: I18n, MailChoice { kind, wanted }: MailChoice, choose: Callback<MailChoice>) -> impl IntoView {
+/// A kind of news, to be wanted or not.
+pub(super) fn line(i18n: I18n, MailChoice { kind, wanted }: MailChoice, choose: Callback<MailChoice>) -> impl IntoView {
     let chosen = kind.clone();
     let change = move |event| choose.run(MailChoice { kind: chosen.clone(), wanted: event_target_checked(&event) });
     view! {

@@ -1,6 +1,8 @@
-//! The viewer: who they are, their settings, their e-mails, where they are signed in; for admins, what their people say.
+//! The viewer: who they are, their settings, what they are told by e-mail and in this browser, where they are signed
+//! in; for admins, what their people say.
 
 mod mails;
+mod notices;
 mod scores;
 
 use std::collections::BTreeSet;
@@ -16,6 +18,7 @@ use crate::{
     ui::{Button, Icon, Loaded, PageHeader, RelativeTime, ThemeSwitch, language_switch, use_toasts},
 };
 use mails::Mails;
+use notices::notices;
 use scores::Scores;
 
 /// The page.
@@ -54,6 +57,7 @@ pub fn page() -> AnyView {
             <Show when=move || mails.get()>
                 <Mails />
             </Show>
+            {move || session.with_me(|me| notices(&me.user.id))}
             <section class="section">
                 <h2>{move || i18n.sessions_title()}</h2>
                 <Sessions />
