@@ -114,6 +114,7 @@ const LATER: [&str; 24] = [
     "features/kit",
     "features/knowledge",
     "features/new_ticket",
+    "features/notices",
     "features/sign_in",
     "features/ticket/",
     "features/tickets/tools",
