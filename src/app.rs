@@ -23,11 +23,11 @@ use crate::{
     route::{Known, Navigation, Route, use_navigation},
     session::{Session, Visitor, use_session},
     shell::shell,
-    ui::{El, Toasts, Waiting, chunk, el, error_note, follow, skeleton, toast_shelf},
+    ui::{El, Toasts, chunk, el, error_note, follow, skeleton, toast_shelf},
     uploads,
 };
 
-/// How long after the start the portal begins to tell what waits: the page comes first, on a slow line, too.
+/// How long after the start what goes on beside the pages begins: they come first, on a slow line, too.
 const QUIET: Duration = Duration::from_secs(8);
 
 /// Starts the portal in place of the frame that `index.html` shows until then.
@@ -57,7 +57,6 @@ fn app(config: Config, i18n: I18n) -> El {
     provide_context(i18n);
     provide_context(Navigation::new());
     provide_context(Toasts::new());
-    provide_context(Waiting::new());
     let live = Live::new(api, clock);
     provide_context(live);
     let session = Session::new(api, clock);
@@ -67,22 +66,14 @@ fn app(config: Config, i18n: I18n) -> El {
     follow(Box::new(move || match session.visitor() {
         Visitor::SignedIn(me) => {
             live.open(&me.user.id);
-            if uploads::is_something_left(&me.user.id) {
-                let taking_up = ScopedFuture::new_untracked(chunks::take_up(me.user.id));
-                // Where its code can't be had, the ticket's page sends it.
-                spawn_local(async move { drop(taking_up.await) });
-            }
+            let wait = if uploads::is_something_left(&me.user.id) { Duration::ZERO } else { QUIET };
             let owner = Owner::current().unwrap_or_default();
             let attend = move || {
-                // Without words and code nothing is told; the next start tries it again.
-                let attending = async move {
-                    if i18n.complete().await.is_ok() {
-                        drop(chunks::attend().await);
-                    }
-                };
-                spawn_local(owner.with(|| ScopedFuture::new_untracked(attending)));
+                let attending = owner.with(|| ScopedFuture::new_untracked(chunks::attend(me.user.id)));
+                // Where its code can't be had, the ticket's page sends what is left, and nothing is told.
+                spawn_local(async move { drop(attending.await) });
             };
-            StoredValue::new_local(Timer::after(QUIET, attend));
+            StoredValue::new_local(Timer::after(wait, attend));
         }
         Visitor::Guest => live.close(),
         Visitor::Checking | Visitor::Unknown(_) => {}

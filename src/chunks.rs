@@ -43,20 +43,15 @@ pub(crate) fn home_page() -> Loading {
     Ok(home::page())
 }
 
-#[wasm_split(home, fallible, wasm_split_path = leptos::wasm_split)]
-pub(crate) fn attend() -> Result<(), SplitLoaderError> {
-    notices::attend();
-    Ok(())
-}
-
 #[wasm_split(sign_in, fallible, wasm_split_path = leptos::wasm_split)]
 pub(crate) fn account_page() -> Loading {
     Ok(account::page())
 }
 
 #[wasm_split(ticket, fallible, wasm_split_path = leptos::wasm_split)]
-pub(crate) fn take_up(person: PersonId) -> Result<(), SplitLoaderError> {
+pub(crate) fn attend(person: PersonId) -> Result<(), SplitLoaderError> {
     uploads::take_up(&person);
+    notices::attend();
     Ok(())
 }
 

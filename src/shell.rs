@@ -9,7 +9,7 @@ use crate::{
     platform::config::use_config,
     route::{Route, link},
     session::use_session,
-    ui::{El, brand, el, icon, language_switch, use_toasts, use_waiting},
+    ui::{El, brand, el, icon, language_switch, use_toasts},
 };
 
 /// The frame around `page`.
@@ -56,12 +56,6 @@ fn place(class: &str, symbol: &str, name: Word, to: fn() -> Route) -> El {
     link(class, to).child(icon(symbol)).child(el("span", "").say(move || name(i18n)))
 }
 
-/// The way home, where one sees what waits.
-fn home(class: &str) -> El {
-    let waiting = use_waiting();
-    place(class, "home", I18n::nav_home, || Route::Home).maybe(move || waiting.mark())
-}
-
 /// The way to the knowledge base, unless the backend is known to have none.
 fn knowledge(class: &'static str) -> Option<El> {
     let lacking = use_session().with_me(|me| !me.capabilities.contains(&Capability::Knowledge));
@@ -70,7 +64,7 @@ fn knowledge(class: &'static str) -> Option<El> {
 
 fn rail() -> El {
     let i18n = use_i18n();
-    let home = home("rail__place");
+    let home = place("rail__place", "home", I18n::nav_home, || Route::Home);
     let tickets = place("rail__place", "ticket", I18n::nav_tickets, Route::tickets);
     let account = place("rail__place", "user", I18n::nav_account, || Route::Account);
     el("nav", "rail").label(move || i18n.main_navigation()).children([
@@ -109,7 +103,7 @@ fn rail_help() -> El {
 fn bottom_bar() -> El {
     let i18n = use_i18n();
     let places = [
-        home("bottombar__place"),
+        place("bottombar__place", "home", I18n::nav_home, || Route::Home),
         place("bottombar__place", "ticket", I18n::nav_tickets, Route::tickets),
         place("bottombar__place", "plus", I18n::nav_new, Route::new_ticket),
     ];

@@ -9,7 +9,9 @@ use aftercare_contract::{
     ticket::{SrNumber, Ticket},
     todo::Todo,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use crate::{
     i18n::use_i18n,
@@ -17,18 +19,21 @@ use crate::{
     platform::{
         clock::use_clock,
         notification::{self, Permission},
-        sight,
+        sight, window_title,
     },
     route::{Route, use_navigation},
     server_state::{NoticeChoices, TodoList},
     session::use_session,
-    ui::use_waiting,
 };
+
+/// Where the frame shows what waits; `notices.css` draws what stands in [`MARK`].
+const WAYS_HOME: &str = ":is(.rail__place, .bottombar__place)[href='/']";
+const MARK: &str = "data-waiting";
 
 /// Tells it until the owner goes.
 pub fn attend() {
     let (i18n, clock, session) = (use_i18n(), use_clock(), use_session());
-    let (live, navigation, waiting) = (use_live(), use_navigation(), use_waiting());
+    let (live, navigation) = (use_live(), use_navigation());
     let viewer = Signal::derive(move || session.with_me(|me| me.user.id.clone()));
     let tell = move |kind: MailKind, of: &str, sr: &SrNumber, words: &dyn Fn() -> String| {
         let wanted = || NoticeChoices::of(&viewer.get_untracked()?).want(&kind).then_some(());
@@ -44,15 +49,15 @@ pub fn attend() {
         tell(MailKind::YourTurn, &tag, &ticket.sr_number, &|| i18n.notice_your_turn(&ticket.name));
     });
     let todos = TodoList::new(viewer, came);
-    Effect::new(move |_| {
-        let count = todos.total().unwrap_or_default();
-        notification::mark_app(count);
-        waiting.tell((count > 0).then(|| (i18n.number(count), i18n.notice_waiting(count))));
+    // Its words come with the rest of them.
+    spawn_local(async move { drop(i18n.complete().await) });
+    let count = Memo::new(move |_| todos.total().unwrap_or_default());
+    window_title::begin_with(move || match count.get() {
+        0 => String::new(),
+        count => ["(", &i18n.number(count), ") "].concat(),
     });
-    on_cleanup(move || {
-        notification::mark_app(0);
-        waiting.tell(None);
-    });
+    Effect::new(move |_| mark(count.get(), &i18n.number(count.get()), &i18n.notice_waiting(count.get())));
+    on_cleanup(|| mark(0, "", ""));
     live.on_ticket(move |news| {
         let Some(told) = news.event() else { return };
         let (ticket, summary) = (&told.ticket, &told.ticket.summary);
@@ -69,6 +74,19 @@ pub fn attend() {
             });
         }
     });
+}
+
+/// Marks the ways home in the frame, and the portal's icon, with how much waits. The frame belongs to the start, which has
+/// no room for this.
+fn mark(count: u64, number: &str, words: &str) {
+    notification::mark_app(count);
+    let Ok(ways) = document().query_selector_all(WAYS_HOME) else { return };
+    for way in (0..ways.length()).filter_map(|index| ways.get(index)?.dyn_into::<Element>().ok()) {
+        for (name, value) in [(MARK, number), ("title", words)] {
+            // These are names of attributes.
+            let _ = if count > 0 { way.set_attribute(name, value) } else { way.remove_attribute(name) };
+        }
+    }
 }
 
 /// Whether somebody has to do with a ticket; an admin sees those of all, and isn't told of each.

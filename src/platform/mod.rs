@@ -26,6 +26,7 @@ pub mod storage;
 pub mod tabs;
 pub mod theme;
 pub mod timer;
+pub mod window_title;
 pub mod zone;
 
 pub use aftercare_json as json;

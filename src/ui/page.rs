@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{El, el, follow, use_waiting};
+use super::{El, el, follow};
 use crate::{
     i18n::use_i18n,
     platform::{config::use_config, focus},
@@ -15,9 +15,7 @@ pub fn heading(window: impl Fn() -> String + 'static, title: impl Fn() -> String
     let i18n = use_i18n();
     let navigation = use_navigation();
     let brand = use_config().with_value(|config| config.brand.clone());
-    let waiting = use_waiting();
-    let name = move || [waiting.prefix(), i18n.page_title(&window(), &brand)].concat();
-    follow(Box::new(move || document().set_title(&name())));
+    follow(Box::new(move || document().set_title(&i18n.page_title(&window(), &brand))));
     let heading = el("h1", "page-header__title").attr("tabindex", "-1").say(title);
     if navigation.has_moved() {
         let element = heading.element().clone();

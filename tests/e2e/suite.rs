@@ -14,6 +14,7 @@ mod list;
 mod live;
 mod looks;
 mod main_job;
+mod notices;
 mod pages;
 mod plan;
 mod remote;
@@ -74,6 +75,8 @@ fn main() -> ExitCode {
         filing::back_goes_from_section_to_section => desks;
         filing::a_label_is_scanned_and_the_camera_goes_off => desks;
         home::what_waits_is_done_at_home => desks;
+        notices::what_waits_is_counted_everywhere => desks;
+        notices::what_happens_is_noted_while_one_looks_elsewhere => chromium;
         home::a_draft_at_home_is_that_of_the_ticket => chromium;
         isolation::a_strangers_ticket_does_not_exist => desks;
         live::tabs_share_one_stream => desks;

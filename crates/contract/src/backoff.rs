@@ -8,7 +8,8 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// How long to wait after the `failures`-th failure in a row: 1, 2, 4 … 30 s, less up to a half by `chance` (0 to 1).
 pub fn wait(failures: u32, chance: f64) -> Duration {
     let whole = Duration::from_secs(1 << failures.saturating_sub(1).min(5)).min(LONGEST);
-    whole.mul_f64(0.5f64.mul_add(-chance.clamp(0.0, 1.0), 1.0))
+    // `mul_add` is a program of its own in WebAssembly.
+    whole.mul_f64(1.0 - 0.5 * chance.clamp(0.0, 1.0))
 }
 
 #[cfg(test)]

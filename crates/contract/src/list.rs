@@ -135,7 +135,7 @@ impl TicketQuery {
 
     /// Whether something is filtered out that the list would have otherwise.
     pub fn is_filtered(&self) -> bool {
-        Self { cursor: None, limit: None, ..self.clone() } != self.without_filters()
+        Self { cursor: self.cursor.clone(), limit: self.limit, ..self.without_filters() } != *self
     }
 
     /// Reads a query string (without `?`); what may be several is repeated. Unknown names and unreadable values are

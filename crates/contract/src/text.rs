@@ -1,35 +1,73 @@
 //! Text for people: fixed wording in several languages, and what somebody wrote.
 
-use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{MapAccess, Visitor},
+};
 
-/// The same wording in several languages, keyed by BCP 47 tag (`zh-CN`, `en`, `ja`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The same wording in several languages, each with its BCP 47 tag (`zh-CN`, `en`, `ja`). Travels as an object; a map
+/// for three entries would be 1 kB more for the portal's start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct Localized(pub BTreeMap<String, String>);
+pub struct Localized(
+    #[cfg_attr(feature = "openapi", schemars(with = "std::collections::BTreeMap<String, String>"))]
+    Vec<(String, String)>,
+);
 
 impl Localized {
     /// The wording in `language`, else in English, else in any; with the tag of the language it is in.
     pub fn in_language(&self, language: &str) -> (&str, &str) {
-        self.0
-            .get_key_value(language)
-            .or_else(|| self.0.get_key_value("en"))
-            .or_else(|| self.0.iter().next())
-            .map_or(("", ""), |(tag, text)| (tag, text))
+        let of = |language: &str| self.0.iter().find(|(tag, _)| tag == language);
+        of(language).or_else(|| of("en")).or(self.0.first()).map_or(("", ""), |(tag, text)| (tag, text))
+    }
+
+    /// The tags, in the order in which they came.
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(tag, _)| tag.as_str())
     }
 
     /// The tag of the wording that is nearest to a language: a reader of `zh-TW` is given `zh-CN`.
     pub fn nearest(&self, language: &str) -> Option<&str> {
         let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        self.0.keys().find(|tag| primary(tag) == primary(language)).map(String::as_str)
+        self.tags().find(|tag| primary(tag) == primary(language))
     }
 }
 
 impl<const N: usize> From<[(&str, &str); N]> for Localized {
     fn from(wordings: [(&str, &str); N]) -> Self {
         Self(wordings.map(|(tag, text)| (tag.to_owned(), text.to_owned())).into())
+    }
+}
+
+impl Serialize for Localized {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(tag, text)| (tag, text)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Localized {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Wordings;
+
+        impl<'de> Visitor<'de> for Wordings {
+            type Value = Localized;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("wordings by language")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut members: M) -> Result<Localized, M::Error> {
+                let mut wordings = Vec::new();
+                while let Some(wording) = members.next_entry()? {
+                    wordings.push(wording);
+                }
+                Ok(Localized(wordings))
+            }
+        }
+
+        deserializer.deserialize_map(Wordings)
     }
 }
 

@@ -60,7 +60,7 @@ mod tests {
         assert_eq!(ids.len(), reasons.len());
         let names = asked.dimensions.iter().flat_map(|dimension| [&dimension.name, &dimension.hint]);
         for wording in names.chain(reasons.iter().map(|reason| &reason.name)) {
-            assert_eq!(wording.0.keys().collect::<Vec<_>>(), ["en", "ja", "zh-CN"], "{wording:?}");
+            assert_eq!(wording.tags().collect::<BTreeSet<_>>(), ["en", "ja", "zh-CN"].into(), "{wording:?}");
         }
         assert_eq!(asked.dimensions.iter().map(|dimension| dimension.weight).sum::<u32>(), 100);
     }

@@ -222,6 +222,8 @@ fn harmless(text: String) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use aftercare_contract::ticket::{Channel, Status, TurnOf};
 
     use super::*;
@@ -230,7 +232,7 @@ mod tests {
     fn every_word_is_there_in_every_language() {
         let Words { file, columns, times, codes: words } = &*WORDS;
         for text in [file].into_iter().chain(columns).chain(times).chain(words.values()) {
-            assert_eq!(text.0.keys().collect::<Vec<_>>(), ["en", "ja", "zh-CN"], "{text:?}");
+            assert_eq!(text.tags().collect::<BTreeSet<_>>(), ["en", "ja", "zh-CN"].into(), "{text:?}");
         }
         let codes = Status::KNOWN.iter().map(Status::as_str).chain(Channel::KNOWN.iter().map(Channel::as_str));
         for code in codes.chain(TurnOf::KNOWN.iter().map(TurnOf::as_str)) {
