@@ -17,6 +17,7 @@ use crate::{
     i18n::use_i18n,
     live::use_live,
     platform::{
+        boot,
         clock::use_clock,
         notification::{self, Permission},
         sight, window_title,
@@ -49,8 +50,7 @@ pub fn attend() {
         tell(MailKind::YourTurn, &tag, &ticket.sr_number, &|| i18n.notice_your_turn(&ticket.name));
     });
     let todos = TodoList::new(viewer, came);
-    // Its words come with the rest of them.
-    spawn_local(async move { drop(i18n.complete().await) });
+    spawn_local(async move { drop(futures::join!(boot::later_looks(), i18n.complete())) });
     let count = Memo::new(move |_| todos.total().unwrap_or_default());
     window_title::begin_with(move || match count.get() {
         0 => String::new(),
