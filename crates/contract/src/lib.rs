@@ -27,6 +27,7 @@ pub mod rma;
 pub mod routes;
 pub mod special;
 pub mod survey;
+pub mod terms;
 pub mod text;
 pub mod ticket;
 pub mod time;

@@ -14,6 +14,7 @@ use crate::{
     remote::{AccessDecision, AccessRequest},
     rma::{Rma, RmaReport},
     special::SpecialRequest,
+    terms::ContractTerms,
     upload::UploadId,
 };
 
@@ -404,6 +405,9 @@ pub struct Ticket {
     pub eta: Option<Eta>,
     /// The promises, in the order of the process.
     pub clocks: Vec<Clock>,
+    /// What the contract says about them besides, where one covers the ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<ContractTerms>,
     /// By when the customer would like it done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requested_resolution_date: Option<Timestamp>,
@@ -700,6 +704,11 @@ pub struct Pause {
     pub reason: PauseReason,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
 /// A promise of the contract, counted in its calendar at the backend. The portal only counts on from it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -715,6 +724,9 @@ pub struct Clock {
     pub state: ClockState,
     /// How much had counted when this was put together.
     pub elapsed: Span,
+    /// Whether it counts all hours, whatever the contract's are.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub around_the_clock: bool,
     /// When the promise falls due if the clock goes on as it is; absent while it is paused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Timestamp>,

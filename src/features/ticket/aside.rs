@@ -8,13 +8,14 @@ use aftercare_contract::{
 };
 use leptos::prelude::*;
 
-use super::{articles::Articles, files::TicketFiles, part, related::Related, request::Request, survey::Rating};
+use super::{
+    articles::Articles, clocks::Clocks, files::TicketFiles, part, related::Related, request::Request, survey::Rating,
+};
 use crate::{
     i18n::{I18n, text, use_i18n},
     platform::{clock::use_clock, languages},
     server_state::{Query, TicketState},
     session::use_session,
-    ui::clock_row,
 };
 
 #[component]
@@ -97,38 +98,6 @@ fn EngineerCard(engineer: Engineer) -> impl IntoView {
                 <dl class="facts-list engineer__facts">{certificates} {experience} {spoken}</dl>
             </div>
         </section>
-    }
-}
-
-#[component]
-fn Clocks(ticket: Signal<Ticket>) -> impl IntoView {
-    let (i18n, now) = (use_i18n(), use_clock());
-    let clocks = part(ticket, |ticket| (ticket.clocks.clone(), ticket.server_time));
-    let plan = part(ticket, |ticket| ticket.contract.as_ref().map(|it| (it.plan.clone(), it.hours.clone())));
-    let calendar = move || {
-        plan.get().map(|(plan, hours)| {
-            let (plan, lang) = i18n.localized(&plan);
-            let (hours, _) = i18n.localized(&hours);
-            view! {
-                <span class="faint" lang=lang>
-                    {plan}
-                    " "
-                    {hours}
-                </span>
-            }
-        })
-    };
-    let rows = move || {
-        let (clocks, as_of) = clocks.get();
-        clocks.into_iter().map(|clock| clock_row(i18n, &clock, as_of, now.minute())).collect_view()
-    };
-    view! {
-        <Show when=move || !clocks.read().0.is_empty()>
-            <section class="aside__block">
-                <h2>{text(move || i18n.ticket_clocks())} {calendar}</h2>
-                <ol class="clocks">{rows}</ol>
-            </section>
-        </Show>
     }
 }
 

@@ -7,6 +7,7 @@ mod announcer;
 mod articles;
 mod aside;
 mod board;
+mod clocks;
 mod composer;
 mod conclusions;
 mod deciding;

@@ -3,7 +3,7 @@
 use core::{fmt, str::FromStr};
 use std::collections::BTreeMap;
 
-use aftercare_contract::{Timestamp, asset::Day};
+use aftercare_contract::{Timestamp, asset::Day, terms::CountingHours};
 use chrono::{DateTime, NaiveDate, Offset, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,17 @@ impl Calendar {
     pub fn is_open(&self, at: Timestamp) -> bool {
         let at = at.unix_millis();
         self.openings(at, at.saturating_add(1)).next().is_some()
+    }
+
+    /// The weekly hours as they are told, and whether time counts at `now`.
+    pub fn told(&self, now: Timestamp) -> CountingHours {
+        CountingHours {
+            time_zone: self.time_zone.name().to_owned(),
+            week: self.week.clone().map(Vec::from),
+            has_special_days: !self.special_days.is_empty(),
+            open: self.is_open(now),
+            changes_at: self.next_change(now),
+        }
     }
 
     /// When counting next begins or ends after `at`; `None` if it never does.

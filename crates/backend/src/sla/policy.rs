@@ -6,6 +6,7 @@ use aftercare_contract::{
     Localized, Span,
     asset::GradePromises,
     catalogue::{Policy, SeverityRule},
+    terms::BreachTerm,
     ticket::{PauseReason, Promise, PromiseTarget, Severity, TicketType, Tier},
 };
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,9 @@ pub struct PolicyData {
     /// How long the customer may think a fix over.
     #[serde(default)]
     pub after_fix: AfterFix,
+    /// What a missed promise means for the customer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_breach: Vec<BreachTerm>,
     /// What is promised. Of several terms for one promise the first that fits the case holds.
     pub terms: Vec<Term>,
 }

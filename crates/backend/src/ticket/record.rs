@@ -9,6 +9,7 @@ use aftercare_contract::{
     remote::{AccessRequest, AccessState},
     rma::Rma,
     special::SpecialRequest,
+    terms::ContractTerms,
     ticket::{
         Action, Channel, Clock, Engineer, Eta, EtaChange, NewTicket, PauseReason, Promise, Severity, SrNumber, Status,
         Step, Task, Tier, Turn, TurnOf,
@@ -287,6 +288,17 @@ impl Record {
         self.asked_for(&Action::RequestGreenChannel).is_some_and(granted)
     }
 
+    /// What it is, as far as promises depend on it.
+    fn case(&self) -> Case<'_> {
+        Case {
+            ticket_type: &self.request.ticket_type,
+            severity: self.severity.as_ref().map(|severity| severity.code.as_str()),
+            visit_wanted: self.request.visit_wanted,
+            same_city: self.same_city,
+            fields: &self.request.fields,
+        }
+    }
+
     /// By when what the customer asks now is to be answered: as a request that is filed now.
     pub fn answered_by(&self, terms: &Terms, now: Timestamp) -> Option<Clock> {
         let asked = Self { facts: Facts::new(now), ..self.clone() };
@@ -335,13 +347,12 @@ impl Terms {
 
     /// The clocks of a ticket at `now`.
     pub fn clocks(&self, record: &Record, now: Timestamp) -> Vec<Clock> {
-        let case = Case {
-            ticket_type: &record.request.ticket_type,
-            severity: record.severity.as_ref().map(|severity| severity.code.as_str()),
-            visit_wanted: record.request.visit_wanted,
-            same_city: record.same_city,
-            fields: &record.request.fields,
-        };
-        sla::clocks(&self.policy, &self.calendar, case, &record.facts, now)
+        sla::clocks(&self.policy, &self.calendar, record.case(), &record.facts, now)
+    }
+
+    /// What a ticket's page says of them beside its clocks.
+    pub fn told(&self, record: &Record, now: Timestamp) -> ContractTerms {
+        let to_come = sla::to_come(&self.policy, record.case(), &record.facts, now);
+        ContractTerms { hours: self.calendar.told(now), to_come, on_breach: self.policy.on_breach.clone() }
     }
 }

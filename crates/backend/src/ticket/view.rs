@@ -44,6 +44,7 @@ pub fn ticket(conn: &Connection, record: Record, viewer: Option<&Viewer>, now: T
         contract,
         verification: verification(&record, terms.as_ref(), now),
         special_answer_within: terms.as_ref().and_then(|terms| Some(record.answered_by(terms, now)?.target)),
+        terms: terms.as_ref().map(|terms| terms.told(&record, now)),
         closes_at: record.closes_at,
         plan: plan::shown(conn, &record)?,
         access: record.access,
