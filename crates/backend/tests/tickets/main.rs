@@ -13,6 +13,7 @@ mod isolation;
 mod lists;
 mod live;
 mod plans;
+mod policies;
 mod promises;
 mod related;
 mod remote;

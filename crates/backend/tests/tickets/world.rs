@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use aftercare_backend::demo;
 use aftercare_contract::{
     Problem,
     history::Event,
@@ -14,11 +15,13 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::common::{Backend, Browser};
+use crate::common::{Backend, Browser, PASSWORD};
 
 /// A backend whose companies have devices and contracts.
 pub struct World {
     pub backend: Backend,
+    /// Of everybody.
+    password: &'static str,
 }
 
 impl World {
@@ -29,17 +32,23 @@ impl World {
     /// The same of a backend that was started otherwise.
     pub async fn of(backend: Backend) -> Self {
         seed(&backend).await;
-        Self { backend }
+        Self { backend, password: PASSWORD }
+    }
+
+    /// That of the demo, whose desk does nothing by itself: one contract under each of the policies.
+    pub async fn demo() -> Self {
+        let quiet = demo::Settings { tickets: 0, speed: 0 };
+        Self { backend: Backend::start_with(|config| config.demo = Some(quiet)).await, password: demo::PASSWORD }
     }
 
     /// Stops the server in good order and starts it again on the same database.
     pub async fn restart(self) -> Self {
-        Self { backend: self.backend.restart().await }
+        Self { backend: self.backend.restart().await, password: self.password }
     }
 
     /// Signs somebody in.
     pub async fn customer(&self, name: &str) -> Customer {
-        Customer { browser: self.backend.browser(&format!("{name}@example.cn")).await }
+        Customer { browser: self.backend.signed_in(&format!("{name}@example.cn"), self.password).await }
     }
 
     /// A call of the desk.
