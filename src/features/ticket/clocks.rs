@@ -43,8 +43,11 @@ pub(super) fn Clocks(ticket: Signal<Ticket>) -> impl IntoView {
         let promises = terms.get().map(|terms| terms.to_come).unwrap_or_default();
         promises.into_iter().map(|promise| to_come(i18n, &promise)).collect_view()
     };
+    // Apart from the rest of the terms, so that a list that was opened stays open while clocks begin.
+    let meanings =
+        part(ticket, |ticket| ticket.terms.as_ref().map(|terms| terms.on_breach.clone()).unwrap_or_default());
     let meanings = move || {
-        let meanings = terms.get().map(|terms| terms.on_breach).unwrap_or_default();
+        let meanings = meanings.get();
         (!meanings.is_empty()).then(|| view! { <Meanings meanings=meanings /> })
     };
     view! {

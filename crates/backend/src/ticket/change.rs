@@ -23,7 +23,7 @@ use aftercare_contract::{
 use rusqlite::Transaction;
 
 use super::{
-    file,
+    actions, file,
     record::{Record, Terms},
 };
 use crate::{
@@ -150,7 +150,7 @@ pub enum Change {
     RmaProgress(RmaProgress),
     /// The loaner is lent, back or refused; it is checked here.
     LoanerProgress(LoanerProgress),
-    /// A customer's action; that this customer may do it is checked before.
+    /// A customer's action, if the ticket's state admits it; that this customer may do it is checked before.
     Act(TakeAction),
     /// Other title, own number or contact.
     Edit(TicketPatch),
@@ -238,6 +238,11 @@ impl<'a> Work<'a> {
 
     fn change(&mut self, change: Change) -> Result<(), ApiError> {
         if self.record.status.is_final() && !change.fits_ended() {
+            return Err(ProblemType::ActionNotAllowed.into());
+        }
+        if let Change::Act(act) = &change
+            && !actions::possible(&self.record, self.now).contains(&act.action)
+        {
             return Err(ProblemType::ActionNotAllowed.into());
         }
         match change {

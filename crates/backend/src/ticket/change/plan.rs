@@ -8,11 +8,7 @@ use aftercare_contract::{
 };
 
 use super::Work;
-use crate::{
-    http::ApiError,
-    sla::Milestone,
-    ticket::{actions, plan},
-};
+use crate::{http::ApiError, sla::Milestone, ticket::plan};
 
 impl Work<'_> {
     /// The desk proposes a plan, or another one instead of the one that is open: then what is done already stays done.
@@ -36,9 +32,7 @@ impl Work<'_> {
         &mut self,
         TakeAction { action, reason, plan: decision, .. }: TakeAction,
     ) -> Result<(), ApiError> {
-        let plan = plan::shown(self.tx, &self.record)?;
-        let possible = actions::possible(&self.record, self.now).contains(&action);
-        let mut plan = plan.filter(|_| possible).ok_or(ProblemType::ActionNotAllowed)?;
+        let mut plan = plan::shown(self.tx, &self.record)?.ok_or(ProblemType::ActionNotAllowed)?;
         let decision = decision.ok_or_else(|| vec![FieldError::new("/plan", FieldCode::Required)])?;
         if decision.revision != plan.revision {
             return Err(ApiError::stale(plan.revision.into()));
