@@ -175,6 +175,8 @@ pub const ACCESS: &str = "access-request";
 pub const VERIFICATION: &str = "verification";
 /// The same of its spare part.
 pub const RMA: &str = "spare-part";
+/// The same of its visit.
+pub const VISIT: &str = "field-visit";
 
 type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 

@@ -28,6 +28,10 @@ impl I18n {
             Action::ReportReplaced => self.action_report_replaced(),
             Action::HandOverDefective => self.action_hand_over(),
             Action::RequestLoaner => self.action_request_loaner(),
+            Action::ChooseVisitTime => self.action_choose_visit_time(),
+            Action::RequestVisitTime => self.action_request_visit_time(),
+            Action::CancelVisit => self.action_cancel_visit(),
+            Action::NameVisitHost => self.action_name_visit_host(),
             Action::Other(word) => word.clone(),
         }
     }

@@ -11,6 +11,7 @@ mod intl;
 mod knowledge;
 mod plan;
 mod rma;
+mod visit;
 mod words;
 
 use std::sync::Arc;

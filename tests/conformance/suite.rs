@@ -21,6 +21,7 @@ mod surveys;
 mod tickets;
 mod uploads;
 mod verification;
+mod visits;
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -212,6 +213,16 @@ fn main() -> ExitCode {
             whoever_has_to_replace_a_part_is_written_to,
             a_loaner_is_asked_for_only_where_it_is_offered,
             strangers_report_nothing_about_a_part,
+        }
+        visits {
+            a_visit_is_followed_live_from_its_times_to_its_report,
+            another_time_is_asked_for_and_proposed,
+            a_visit_is_moved_and_cancelled_only_until_the_stated_time,
+            of_two_who_decide_at_once_the_second_sees_what_changed,
+            a_calendar_gets_and_loses_the_visit,
+            whoever_is_to_choose_a_time_is_written_to,
+            strangers_neither_decide_about_a_visit_nor_see_it,
+            what_the_desk_proposes_has_times_to_choose_from,
         }
         special {
             what_is_asked_for_is_granted_or_refused,

@@ -11,6 +11,7 @@ use crate::{
     special::SpecialRequest,
     ticket::{Action, Channel, Clock, Engineer, EtaChange, Severity, Status, Step, Tier},
     upload::UploadId,
+    visit::Visit,
 };
 
 ids! {
@@ -98,6 +99,18 @@ open_enum! {
         DefectiveHandedOver = "defectiveHandedOver",
         /// The loaner of `rma` is requested, lent, lent until another time, back or refused.
         LoanerChanged = "loanerChanged",
+        /// `visit` is new, or its times are other ones: the customer chooses. `reason` tells why where one was agreed.
+        VisitProposed = "visitProposed",
+        /// `visit` has a time, or another one.
+        VisitAgreed = "visitAgreed",
+        /// The customer asks for another time for `visit`; `reason` is what they say about it.
+        VisitTimeRequested = "visitTimeRequested",
+        /// `visit` has come to its state: on the way, arrived, done, cancelled. `reason` tells why where one is due.
+        VisitChanged = "visitChanged",
+        /// The engineer of `visit` is expected at another time, for `reason`.
+        VisitEtaChanged = "visitEtaChanged",
+        /// Somebody else lets the engineer of `visit` in.
+        VisitHostChanged = "visitHostChanged",
     }
 }
 
@@ -199,6 +212,9 @@ pub struct Event {
     /// The RMA as it was then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rma: Option<Rma>,
+    /// The visit as it was then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<Visit>,
 }
 
 impl Event {
@@ -228,6 +244,7 @@ impl Event {
             access: None,
             access_session: None,
             rma: None,
+            visit: None,
         }
     }
 }

@@ -34,6 +34,7 @@ pub mod time;
 pub mod todo;
 pub mod upload;
 pub mod validate;
+pub mod visit;
 
 pub use problem::{FieldCode, FieldError, Problem, ProblemType};
 pub use text::{Localized, Prose};

@@ -55,6 +55,8 @@ pub mod path {
     pub const ATTACHMENT: &str = "/tickets/{sr}/attachments/{id}";
     /// All of its files in one archive.
     pub const ARCHIVE: &str = "/tickets/{sr}/attachments.zip";
+    /// Its visit, as an entry for calendars.
+    pub const VISIT_CALENDAR: &str = "/tickets/{sr}/visit.ics";
     /// Articles that may help with it.
     pub const TICKET_ARTICLES: &str = "/tickets/{sr}/articles";
     /// What the knowledge base is sorted by.

@@ -16,6 +16,7 @@ use crate::{
     special::SpecialRequest,
     terms::ContractTerms,
     upload::UploadId,
+    visit::{Visit, VisitDecision},
 };
 
 ids! {
@@ -460,6 +461,9 @@ pub struct Ticket {
     /// The spare part that comes for a defective one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rma: Option<Rma>,
+    /// Somebody who comes to the site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<Visit>,
     /// What the customer has asked for beyond the usual course, since it was last reopened; oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub special_requests: Vec<SpecialRequest>,
@@ -533,6 +537,8 @@ open_enum! {
         Allow = "allow",
         /// Customer: replace the defective part.
         Replace = "replace",
+        /// Customer: choose a time for the visit.
+        Schedule = "schedule",
         /// Customer: answer a question.
         Answer = "answer",
         /// Customer: verify the fix.
@@ -564,6 +570,9 @@ pub struct Engineer {
     /// BCP 47 tags of the languages they work in.
     #[serde(default)]
     pub languages: Vec<String>,
+    /// With country code, where customers may call them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
     /// Since when they work on this ticket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
@@ -788,6 +797,14 @@ open_enum! {
         HandOverDefective = "handOverDefective",
         /// Ask for the device that the contract lends during a repair.
         RequestLoaner = "requestLoaner",
+        /// The visit is at the time that `visit` names, one of those that are proposed; also instead of another one.
+        ChooseVisitTime = "chooseVisitTime",
+        /// None of the times suits, or not any more: `visit` names one that would.
+        RequestVisitTime = "requestVisitTime",
+        /// Nobody needs to come: a reason is due.
+        CancelVisit = "cancelVisit",
+        /// `visit` names who lets the engineer in.
+        NameVisitHost = "nameVisitHost",
     }
 }
 
@@ -802,6 +819,7 @@ impl Action {
                 | Self::RequestGreenChannel
                 | Self::DeclinePlan
                 | Self::DeclineAccess
+                | Self::CancelVisit
         )
     }
 
@@ -829,6 +847,11 @@ impl Action {
     pub fn is_on_rma(&self) -> bool {
         matches!(self, Self::ReportPartArrived | Self::ReportReplaced | Self::HandOverDefective | Self::RequestLoaner)
     }
+
+    /// Whether it is about the visit: then [`TakeAction::visit`] is due.
+    pub fn is_on_visit(&self) -> bool {
+        matches!(self, Self::ChooseVisitTime | Self::RequestVisitTime | Self::CancelVisit | Self::NameVisitHost)
+    }
 }
 
 /// An action to be taken.
@@ -850,12 +873,15 @@ pub struct TakeAction {
     /// Of the actions on the RMA: which one is meant, and what is reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rma: Option<RmaReport>,
+    /// Of the actions on the visit: which one is meant, and what is chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<VisitDecision>,
 }
 
 /// The action without any particulars.
 impl From<Action> for TakeAction {
     fn from(action: Action) -> Self {
-        Self { action, reason: None, plan: None, access: None, rma: None }
+        Self { action, reason: None, plan: None, access: None, rma: None, visit: None }
     }
 }
 

@@ -9,11 +9,17 @@ use aftercare_contract::{
 use leptos::prelude::*;
 
 use super::{
-    articles::Articles, clocks::Clocks, files::TicketFiles, part, related::Related, request::Request, survey::Rating,
+    articles::Articles,
+    clocks::Clocks,
+    files::TicketFiles,
+    part,
+    person::{Call, Person, fact},
+    related::Related,
+    request::Request,
+    survey::Rating,
 };
 use crate::{
     i18n::{I18n, text, use_i18n},
-    platform::{clock::use_clock, languages},
     server_state::{Query, TicketState},
     session::use_session,
 };
@@ -56,47 +62,11 @@ pub(super) fn Aside(ticket: Signal<Ticket>, state: TicketState, catalogue: Query
 
 #[component]
 fn EngineerCard(engineer: Engineer) -> impl IntoView {
-    let (i18n, clock) = (use_i18n(), use_clock());
-    let Engineer { name, tier, certificates, experience_years, languages, since } = engineer;
-    let face = name.chars().next().map(String::from);
-    let post = move || {
-        let tier = i18n.tier(&tier);
-        match since {
-            Some(since) => i18n.ticket_engineer_since(&tier, &i18n.moment(since, clock.minute())),
-            None => tier,
-        }
-    };
-    let certificates =
-        (!certificates.is_empty()).then(|| fact(i18n, I18n::ticket_certificates, certificates.join(", ")));
-    let experience = experience_years.map(|years| {
-        view! {
-            <dt>{text(move || i18n.ticket_experience())}</dt>
-            <dd>{text(move || i18n.ticket_years(years.into()))}</dd>
-        }
-    });
-    let spoken = (!languages.is_empty()).then(|| {
-        let names = move || {
-            let name = |tag: &String| languages::name(tag, i18n.language().tag());
-            languages.iter().map(name).collect::<Vec<_>>().join(", ")
-        };
-        view! {
-            <dt>{text(move || i18n.ticket_languages())}</dt>
-            <dd>{names}</dd>
-        }
-    });
+    let i18n = use_i18n();
     view! {
         <section class="aside__block">
             <h2>{text(move || i18n.ticket_engineer())}</h2>
-            <div class="engineer">
-                <span class="face" aria-hidden="true">
-                    {face}
-                </span>
-                <div>
-                    <p class="engineer__name">{name}</p>
-                    <p class="engineer__tier">{post}</p>
-                </div>
-                <dl class="facts-list engineer__facts">{certificates} {experience} {spoken}</dl>
-            </div>
+            <Person engineer=engineer />
         </section>
     }
 }
@@ -175,12 +145,9 @@ fn ContactLine(contact: Contact) -> impl IntoView {
     let i18n = use_i18n();
     let Contact { name, phone, channels } = contact;
     let phone = phone.map(|phone| {
-        let dialled: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         view! {
             " "
-            <a class="nowrap" href=["tel:", &dialled].concat()>
-                {phone}
-            </a>
+            <Call phone=phone />
         }
     });
     let channels = (!channels.is_empty()).then(|| {
@@ -195,13 +162,5 @@ fn ContactLine(contact: Contact) -> impl IntoView {
         <dt>{text(move || i18n.ticket_contact())}</dt>
         <dd>{name} {phone}</dd>
         {channels}
-    }
-}
-
-/// A line of a list of facts.
-fn fact(i18n: I18n, name: fn(I18n) -> String, value: String) -> impl IntoView {
-    view! {
-        <dt>{text(move || name(i18n))}</dt>
-        <dd>{value}</dd>
     }
 }

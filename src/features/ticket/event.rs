@@ -6,10 +6,11 @@ use aftercare_contract::{
     Prose, Span,
     conclusion::ConclusionKind,
     history::{Event, EventType, Message, Side},
-    plan::{PlanStepState, ResolutionPlan},
+    plan::{MaintenanceWindow, PlanStepState, ResolutionPlan},
     rma::{Loaner, LoanerState, RmaState},
     special::SpecialRequest,
     ticket::{Action, Channel, Clock, EtaChange, Status, Ticket, Verdict},
+    visit::{Visit, VisitState},
 };
 use leptos::prelude::*;
 
@@ -71,7 +72,8 @@ fn Happening(event: Arc<Event>, line: Memo<Arc<Line>>, ticket: Signal<Ticket>, s
     let asked = event.access.as_ref().filter(|_| event.event_type == EventType::AccessRequested);
     let asked = asked.map(|access| access.purpose.clone());
     let concluded = event.conclusion.as_ref().map(|conclusion| conclusion.text.clone());
-    let said = event.checks.iter().cloned().chain(asked).chain(concluded);
+    let visited = event.visit.as_ref().and_then(|visit| visit_words(visit, &event.event_type));
+    let said = event.checks.iter().cloned().chain(asked).chain(concluded).chain(visited);
     let said = said.map(|prose| view! { <Said prose=prose /> }).collect_view();
     let reason = event.reason.clone().or_else(|| event.eta.as_ref().map(|eta| eta.reason.clone()));
     let reason = reason.filter(|reason| !reason.text.is_empty()).map(|reason| view! { <Reason reason=reason /> });
@@ -88,6 +90,15 @@ fn Happening(event: Arc<Event>, line: Memo<Arc<Line>>, ticket: Signal<Ticket>, s
         {said}
         {plan}
         {file}
+    }
+}
+
+/// What a visit is for, or what was done there.
+fn visit_words(visit: &Visit, event_type: &EventType) -> Option<Prose> {
+    match (event_type, &visit.state) {
+        (EventType::VisitProposed, _) => Some(visit.purpose.clone()),
+        (EventType::VisitChanged, VisitState::Done) => visit.report.clone(),
+        _ => None,
     }
 }
 
@@ -211,6 +222,7 @@ fn line(i18n: I18n, event: &Event, filed_by: &Channel) -> Line {
     let actor = Some(event.actor.name.clone()).filter(|name| !name.is_empty());
     let make = |icon, tone, title, rest| Line { icon, tone, title, rest };
     match &event.event_type {
+        _ if event.visit.is_some() => visit_line(i18n, event, actor),
         EventType::Created => {
             let via = (*filed_by != Channel::Web).then(|| i18n.event_via(&i18n.channel(filed_by)));
             let by = [actor, via].into_iter().flatten().collect::<Vec<_>>().join(&i18n.event_comma());
@@ -305,7 +317,7 @@ fn line(i18n: I18n, event: &Event, filed_by: &Channel) -> Line {
         }
         EventType::FollowUpOpened => make("alert", "", i18n.event_follow_up_opened(), None),
         EventType::FollowUpAnswered => make("check", "timeline__mark--good", i18n.event_follow_up_answered(), actor),
-        EventType::Other(word) => make("info", "", word.clone(), actor),
+        other => make("info", "", other.as_str().to_owned(), actor),
     }
 }
 
@@ -357,6 +369,49 @@ fn rma_line(i18n: I18n, event: &Event, actor: Option<String>) -> Line {
     };
     let word = state.map(|state| i18n.rma_state(state)).unwrap_or_default();
     Line { icon, tone, title: i18n.event_rma_state(&word), rest: rest.or(actor) }
+}
+
+fn visit_line(i18n: I18n, event: &Event, actor: Option<String>) -> Line {
+    let visit = event.visit.as_ref();
+    let state = visit.map(|visit| &visit.state);
+    let eta = visit.and_then(|visit| visit.eta);
+    let (icon, tone, title) = match (&event.event_type, state) {
+        (EventType::VisitProposed, _) => ("calendar", "timeline__mark--yours", i18n.event_visit_proposed()),
+        (EventType::VisitAgreed, _) => {
+            let time = visit_time(i18n, visit.and_then(|visit| visit.time));
+            ("calendar", "timeline__mark--good", i18n.event_visit_agreed(&time))
+        }
+        (EventType::VisitTimeRequested, _) => {
+            let wish = visit_time(i18n, visit.and_then(|visit| visit.wish));
+            ("calendar", "timeline__mark--waiting", i18n.event_visit_requested(&wish))
+        }
+        (EventType::VisitEtaChanged, _) => {
+            let eta = i18n.day_time(eta.unwrap_or(event.event_date), event.event_date);
+            ("truck", "timeline__mark--working", i18n.event_visit_eta(&eta))
+        }
+        (EventType::VisitHostChanged, _) => {
+            let host = visit.and_then(|visit| visit.host.as_ref());
+            ("user", "", i18n.event_visit_host(host.map_or("", |host| &host.name)))
+        }
+        (_, state) => {
+            let (icon, tone) = match state {
+                Some(VisitState::OnTheWay) => ("truck", "timeline__mark--working"),
+                Some(VisitState::Done) => ("check", "timeline__mark--good"),
+                Some(VisitState::Cancelled) => ("st-cancelled", ""),
+                _ => ("st-visit", "timeline__mark--working"),
+            };
+            let word = state.map(|state| i18n.visit_state(state)).unwrap_or_default();
+            (icon, tone, i18n.event_visit_state(&word))
+        }
+    };
+    let sets_out = event.event_type == EventType::VisitChanged && state == Some(&VisitState::OnTheWay);
+    let eta = eta.filter(|_| sets_out).map(|eta| i18n.track_about(&i18n.moment(eta, event.event_date)));
+    Line { icon, tone, title, rest: eta.or(actor) }
+}
+
+/// A time of a visit, by the viewer's clock.
+fn visit_time(i18n: I18n, time: Option<MaintenanceWindow>) -> String {
+    time.and_then(|time| i18n.range_in_zone(time.start, time.end, None)).unwrap_or_default()
 }
 
 /// What has become of a loaner.
@@ -450,6 +505,10 @@ pub(super) fn done(i18n: I18n, action: &Action) -> String {
         Action::ReportReplaced => i18n.event_rma_state(&i18n.rma_replaced()),
         Action::HandOverDefective => i18n.event_handed_over(),
         Action::RequestLoaner => i18n.event_loaner_requested(),
+        Action::ChooseVisitTime => i18n.visit_chosen(),
+        Action::RequestVisitTime => i18n.visit_asked(),
+        Action::CancelVisit => i18n.event_visit_state(&i18n.visit_cancelled()),
+        Action::NameVisitHost => i18n.visit_host_saved(),
         Action::Other(word) => word.clone(),
     }
 }

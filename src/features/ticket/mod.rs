@@ -21,15 +21,18 @@ mod neighbours;
 mod number;
 mod object;
 mod outgoing;
+mod person;
 mod plan;
 mod related;
 mod request;
 mod rma;
 mod special;
 mod survey;
+mod track;
 mod turn;
 mod unseen;
 mod verify;
+mod visit;
 mod writing;
 
 use aftercare_contract::{
@@ -60,6 +63,7 @@ use special::SpecialRequests;
 use turn::Sentence;
 use unseen::Unseen;
 use verify::Verify;
+use visit::FieldVisit;
 
 /// The page of the ticket `sr`.
 pub fn page(sr: SrNumber) -> AnyView {
@@ -103,6 +107,7 @@ pub fn page(sr: SrNumber) -> AnyView {
                 <Access ticket=ticket state=state printing=printing />
                 <Plan ticket=ticket state=state printing=printing />
                 <SparePart ticket=ticket state=state printing=printing />
+                <FieldVisit ticket=ticket state=state printing=printing />
                 <div class="split">
                     <HistorySection ticket=ticket state=state unseen=unseen catalogue=catalogue printing=printing />
                     <Aside ticket=ticket state=state catalogue=catalogue />

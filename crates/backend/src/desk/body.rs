@@ -9,6 +9,7 @@ use aftercare_contract::{
     special::NewSpecialAnswer,
     ticket::{Channel, Engineer, EtaWindow, NewTicket, PauseReason, Status, Step, Tier},
     validate::{Invalid, MAX_PROSE, check_language, check_prose},
+    visit::{NewVisit, VisitProgress, VisitState},
 };
 use rusqlite::Connection;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -309,6 +310,29 @@ impl Act for LoanerProgress {
     fn change(self, _: &Connection) -> Result<Change, ApiError> {
         offered("/state", matches!(self.state, LoanerState::OnLoan | LoanerState::Returned | LoanerState::Refused))?;
         Ok(Change::LoanerProgress(self))
+    }
+}
+
+/// Proposes times for a visit, or others instead of those that were.
+#[derive(Debug, Deserialize)]
+pub struct ProposeVisit {
+    engineer: String,
+    #[serde(flatten)]
+    visit: NewVisit,
+}
+
+impl Act for ProposeVisit {
+    fn change(self, conn: &Connection) -> Result<Change, ApiError> {
+        Ok(Change::ProposeVisit { engineer: engineer(conn, &self.engineer)?, new: self.visit })
+    }
+}
+
+/// Notes how far the visit is.
+impl Act for VisitProgress {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        let by_itself = matches!(self.state, VisitState::Proposed | VisitState::Requested);
+        offered("/state", self.state.is_known() && !by_itself)?;
+        Ok(Change::VisitProgress(self))
     }
 }
 

@@ -18,6 +18,7 @@ use aftercare_contract::{
     special::NewSpecialAnswer,
     ticket::{Engineer, SrNumber},
     upload::UploadId,
+    visit::VisitProgress,
 };
 use axum::{
     Router,
@@ -47,8 +48,8 @@ use crate::{
     upload,
 };
 use body::{
-    Act, Ask, FinishAccess, NewNote, Open, Reach, Resolve, Say, SetConnected, SetEta, SetPlanStep, SetSeverity,
-    SetStatus, SetStep, Take, ToEngineer, ToTier, WithdrawPlan,
+    Act, Ask, FinishAccess, NewNote, Open, ProposeVisit, Reach, Resolve, Say, SetConnected, SetEta, SetPlanStep,
+    SetSeverity, SetStatus, SetStep, Take, ToEngineer, ToTier, WithdrawPlan,
 };
 use store::{DeskEngineer, DeskTicket, QueueQuery, Queued};
 
@@ -77,6 +78,8 @@ pub fn router() -> Router<App> {
         .route("/tickets/{sr}/rma", post(act::<NewRma>))
         .route("/tickets/{sr}/rma/state", post(act::<RmaProgress>))
         .route("/tickets/{sr}/loaner", post(act::<LoanerProgress>))
+        .route("/tickets/{sr}/visit", post(act::<ProposeVisit>))
+        .route("/tickets/{sr}/visit/state", post(act::<VisitProgress>))
         .route("/tickets/{sr}/special", post(act::<NewSpecialAnswer>))
         .route("/tickets/{sr}/checks", post(act::<NewChecks>))
         .route("/tickets/{sr}/conclusion", post(act::<NewConclusion>))

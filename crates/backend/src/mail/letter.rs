@@ -8,6 +8,7 @@ use aftercare_contract::{
     rma::Rma,
     survey::SurveyId,
     ticket::{Clock, EtaWindow, PauseReason, Promise, SrNumber, Status, Tier},
+    visit::{Visit, VisitState},
 };
 use chrono_tz::Tz;
 use rusqlite::{OptionalExtension, Transaction};
@@ -60,6 +61,7 @@ pub enum Decide {
     Plan,
     Access,
     Part,
+    Visit,
 }
 
 /// Queues the letters about what has just happened to a ticket, in the same transaction. `clocks` are the ticket's
@@ -102,7 +104,8 @@ fn news(event: &Event, record: &Record, clocks: &[Clock]) -> Option<(MailKind, N
             let decide = match record.task_for_customer() {
                 Some(PauseReason::WaitingForAccess) => Some(Decide::Access),
                 _ if plan => Some(Decide::Plan),
-                _ => record.rma.as_ref().is_some_and(Rma::is_with_customer).then_some(Decide::Part),
+                _ if record.rma.as_ref().is_some_and(Rma::is_with_customer) => Some(Decide::Part),
+                _ => record.visit.as_ref().is_some_and(Visit::waits_for_customer).then_some(Decide::Visit),
             };
             Some((MailKind::YourTurn, News { words, until: record.answer_by, decide, ..News::default() }))
         }
@@ -118,6 +121,15 @@ fn news(event: &Event, record: &Record, clocks: &[Clock]) -> Option<(MailKind, N
             let rma = event.rma.as_ref().filter(|rma| rma.is_with_customer())?;
             let news = News { words: Some(rma.part.clone()), decide: Some(Decide::Part), ..News::default() };
             Some((MailKind::YourTurn, news))
+        }
+        (EventType::VisitProposed, _) => {
+            let words = event.reason.clone().or_else(|| Some(event.visit.as_ref()?.purpose.clone()));
+            Some((MailKind::YourTurn, News { words, decide: Some(Decide::Visit), ..News::default() }))
+        }
+        (EventType::VisitChanged | EventType::VisitEtaChanged, _) => {
+            let visit = event.visit.as_ref().filter(|visit| visit.state == VisitState::OnTheWay)?;
+            let engineer = Some(visit.engineer.name.clone());
+            Some((MailKind::OnTheWay, News { words: reason(), until: visit.eta, engineer, ..News::default() }))
         }
         // A question has its words in a message of its own.
         (EventType::StatusChanged, Some(Status::Pending)) if event.reason.is_some() && record.waits_for_customer() => {

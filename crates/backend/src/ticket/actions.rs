@@ -8,6 +8,7 @@ use aftercare_contract::{
     rma::{LoanerState, Rma, RmaService, RmaState},
     special::SpecialRequest,
     ticket::{Action, Status},
+    visit::{Visit, VisitState},
 };
 
 use super::record::Record;
@@ -17,13 +18,15 @@ use crate::session::Viewer;
 const NUDGE_EVERY: Span = Span::hours(1);
 
 /// What the viewer, who sees the ticket, may do to it now. Whoever sees it may talk; what decides about it is for
-/// the requester and the company's admins; what is done with a part at the site can be told by who is there.
+/// the requester and the company's admins; what is done with a part at the site, and when somebody comes there, is for
+/// who is there, too.
 pub fn allowed(record: &Record, viewer: &Viewer, now: Timestamp) -> Vec<Action> {
     let owner = viewer.person_id == record.requester || viewer.role == Role::OrganisationAdmin;
     let at_site = viewer.role == Role::OnSiteContact;
     let may = |action: &Action| match action {
         Action::Answer | Action::Nudge => true,
         Action::ReportPartArrived | Action::ReportReplaced | Action::HandOverDefective => owner || at_site,
+        action if action.is_on_visit() => owner || at_site,
         _ => owner,
     };
     possible(record, now).into_iter().filter(may).collect()
@@ -52,6 +55,7 @@ pub fn possible(record: &Record, now: Timestamp) -> Vec<Action> {
             actions.extend([Action::Escalate, Action::RequestGreenChannel].into_iter().filter(may_ask));
             actions.extend(record.plan.iter().flat_map(on_plan));
             actions.extend(record.access.iter().flat_map(on_access));
+            actions.extend(record.visit.iter().flat_map(|visit| on_visit(visit, now)));
             actions
         }
     };
@@ -88,5 +92,17 @@ fn on_rma(rma: &Rma) -> Vec<Action> {
     actions.extend(rma.is_with_customer().then_some(Action::ReportReplaced));
     actions.extend((rma.awaits_return() && rma.hand_over.is_none()).then_some(Action::HandOverDefective));
     actions.extend((is_offered && !is_repaired).then_some(Action::RequestLoaner));
+    actions
+}
+
+/// What the visit's state admits, and the time.
+fn on_visit(visit: &Visit, now: Timestamp) -> Vec<Action> {
+    let is_left = visit.times.iter().any(|time| time.start >= now && Some(time) != visit.time.as_ref());
+    let may_be_changed = visit.may_be_changed(now);
+    let is_outside = visit.is_open() && visit.state != VisitState::Arrived;
+    let mut actions = Vec::new();
+    actions.extend((may_be_changed && is_left).then_some(Action::ChooseVisitTime));
+    actions.extend([Action::RequestVisitTime, Action::CancelVisit].into_iter().filter(|_| may_be_changed));
+    actions.extend(is_outside.then_some(Action::NameVisitHost));
     actions
 }

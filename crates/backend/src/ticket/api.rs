@@ -19,7 +19,7 @@ use axum::{
 use rusqlite::Connection;
 
 use super::{
-    actions,
+    actions, calendar,
     change::{self, Change},
     create::{self, Filing},
     csv, file,
@@ -48,6 +48,7 @@ pub fn router() -> Router<App> {
         .route(path::ATTACHMENTS, get(attachments).post(bind))
         .route(path::ATTACHMENT, get(download))
         .route(path::ARCHIVE, get(archive))
+        .route(path::VISIT_CALENDAR, get(visit_calendar))
 }
 
 async fn tickets(
@@ -241,6 +242,16 @@ async fn archive(State(app): State<App>, viewer: Viewer, Path(sr): Path<SrNumber
     let (number, reader) = (sr.clone(), viewer.clone());
     let files = app.db.read(move |conn| all_files(conn, &number, &reader)).await?;
     Ok(file::archive(&app, &sr, &viewer, files))
+}
+
+async fn visit_calendar(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(sr): Path<SrNumber>,
+    Query(form): Query<calendar::Form>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    calendar::entry(&app, viewer, sr, &form, &headers).await
 }
 
 fn all_files(conn: &Connection, sr: &SrNumber, viewer: &Viewer) -> Result<Vec<Attachment>, ApiError> {

@@ -6,6 +6,7 @@
 mod access;
 mod plan;
 mod rma;
+mod visit;
 
 use aftercare_contract::{
     FieldCode, FieldError, ProblemType, Prose, Timestamp,
@@ -19,6 +20,7 @@ use aftercare_contract::{
         Action, Channel, Clock, ClockState, Engineer, EtaChange, EtaWindow, PauseReason, Promise, Severity, SrNumber,
         Status, Step, TakeAction, TicketPatch, Tier, Verdict,
     },
+    visit::{NewVisit, VisitProgress, VisitState},
 };
 use rusqlite::Transaction;
 
@@ -150,6 +152,15 @@ pub enum Change {
     RmaProgress(RmaProgress),
     /// The loaner is lent, back or refused; it is checked here.
     LoanerProgress(LoanerProgress),
+    /// Times for a visit are proposed, or others instead of those that were; it is checked here.
+    ProposeVisit {
+        /// When and what for.
+        new: NewVisit,
+        /// Who comes.
+        engineer: Engineer,
+    },
+    /// The visit is so far; it is checked here.
+    VisitProgress(VisitProgress),
     /// A customer's action, if the ticket's state admits it; that this customer may do it is checked before.
     Act(TakeAction),
     /// Other title, own number or contact.
@@ -280,9 +291,12 @@ impl<'a> Work<'a> {
             Change::OpenRma(new) => self.open_rma(&new)?,
             Change::RmaProgress(progress) => self.rma_progress(&progress)?,
             Change::LoanerProgress(progress) => self.loaner_progress(&progress)?,
+            Change::ProposeVisit { new, engineer } => self.propose_visit(&new, engineer)?,
+            Change::VisitProgress(progress) => self.visit_progress(&progress)?,
             Change::Act(act) if act.action.is_on_plan() => self.act_on_plan(act)?,
             Change::Act(act) if act.action.is_on_access() => self.act_on_access(act)?,
             Change::Act(act) if act.action.is_on_rma() => self.act_on_rma(act)?,
+            Change::Act(act) if act.action.is_on_visit() => self.act_on_visit(act)?,
             Change::Act(act) => self.act(act)?,
             Change::Edit(patch) => self.edit(patch),
             Change::File(attachment) => self.file(attachment),
@@ -372,6 +386,17 @@ impl<'a> Work<'a> {
         self.set_status(Status::InProgress, reason);
     }
 
+    /// Lets the ticket wait for what the customer has to do, or for what is agreed; else goes on with the work.
+    fn wait_or_go_on(&mut self) -> Result<(), ApiError> {
+        let agreed = self.record.agreed_start().filter(|start| *start > self.now);
+        let pause = self.record.task_for_customer().or(agreed.map(|_| PauseReason::WaitingForWindow));
+        if let Some(pause) = pause {
+            return self.wait(Status::Pending, pause, None, None);
+        }
+        self.go_on(None);
+        Ok(())
+    }
+
     fn wait(
         &mut self,
         status: Status,
@@ -449,6 +474,7 @@ impl<'a> Work<'a> {
         self.drop_plan(None);
         self.end_access(self.now, None);
         self.drop_rma();
+        self.drop_visit();
         self.resume();
         self.record.facts.reach(Milestone::Resolved, self.now);
         let confirmation = self.clocks().into_iter().find(|clock| clock.promise == Promise::Confirmation);
@@ -482,6 +508,7 @@ impl<'a> Work<'a> {
         self.drop_plan(None);
         self.end_access(self.now, None);
         self.drop_rma();
+        self.drop_visit();
         self.resume();
         self.end(Status::Cancelled, reason, Facts::withdraw);
     }
@@ -682,6 +709,8 @@ impl Change {
             // What the vendor wants back comes when it comes.
             Self::RmaProgress(progress) => progress.state == RmaState::Returned,
             Self::LoanerProgress(progress) => progress.state == LoanerState::Returned,
+            // So does the report of a visit.
+            Self::VisitProgress(progress) => progress.state == VisitState::Done,
             Self::Act(act) => matches!(act.action, Action::Reopen | Action::HandOverDefective),
             _ => false,
         }

@@ -53,7 +53,7 @@ pub fn page(conn: &Connection, sr: &SrNumber, last: u64, query: &HistoryQuery) -
 pub fn last_words(conn: &Connection, sr: &SrNumber) -> rusqlite::Result<Option<Event>> {
     conn.prepare_cached(
         "SELECT data FROM event WHERE sr = ?1 AND data ->> '$.actor.side' = 'vendor'
-             AND (data ->> '$.eventType' IN ('message', 'planProposed', 'planChanged', 'accessRequested')
+             AND (data ->> '$.eventType' IN ('message', 'planProposed', 'planChanged', 'accessRequested', 'visitProposed')
                  OR data ->> '$.eventType' = 'statusChanged' AND data -> '$.reason' IS NOT NULL)
          ORDER BY number DESC LIMIT 1",
     )?

@@ -4,11 +4,12 @@
 //! - [`sweep`]: changes by the passing of time;
 //! - [`access`] and `actions`: who sees what, and who may do what;
 //! - [`view`], [`list`], [`history`], [`live`]: what is shown; [`mod@file`]: files; `csv`: lists for spreadsheets;
-//!   `plan`: its resolution plan; `related`: other tickets that have to do with one.
+//!   `calendar`: its visit for calendars; `plan`: its resolution plan; `related`: other tickets that have to do with one.
 
 pub mod access;
 mod actions;
 mod api;
+mod calendar;
 pub mod change;
 pub mod create;
 mod csv;

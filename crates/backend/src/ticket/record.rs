@@ -14,6 +14,7 @@ use aftercare_contract::{
         Action, Channel, Clock, Engineer, Eta, EtaChange, NewTicket, PauseReason, Promise, Severity, SrNumber, Status,
         Step, Task, Tier, Turn, TurnOf,
     },
+    visit::Visit,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 use serde::{Deserialize, Serialize};
@@ -90,6 +91,9 @@ pub struct Record {
     pub access: Option<AccessRequest>,
     /// The spare part that comes for a defective one.
     pub rma: Option<Rma>,
+    /// Somebody who comes to the site.
+    #[serde(default)]
+    pub visit: Option<Visit>,
     /// What the customer has asked for beyond the usual course, since it was last reopened; oldest first.
     #[serde(default)]
     pub special: Vec<SpecialRequest>,
@@ -190,19 +194,26 @@ impl Record {
     }
 
     /// For what the clocks stand still where the customer has to allow remote access, decide about the plan, carry it
-    /// out or replace the part.
+    /// out, replace the part or choose a time for the visit.
     pub fn task_for_customer(&self) -> Option<PauseReason> {
         let has_task = self.plan.as_ref().is_some_and(ResolutionPlan::waits_for_customer)
-            || self.rma.as_ref().is_some_and(Rma::is_with_customer);
+            || self.rma.as_ref().is_some_and(Rma::is_with_customer)
+            || self.visit.as_ref().is_some_and(Visit::waits_for_customer);
         let access = self.asks_for_access().then_some(PauseReason::WaitingForAccess);
         access.or(has_task.then_some(PauseReason::WaitingForCustomer))
     }
 
-    /// When the agreed window begins, if the work waits for it.
+    /// When what is agreed begins, where nothing else is to be done before: the window of the plan, or the visit.
+    pub fn agreed_start(&self) -> Option<Timestamp> {
+        match self.plan.as_ref().filter(|plan| plan.is_open()) {
+            Some(plan) => plan.window.filter(|_| plan.is_agreed()).map(|window| window.start),
+            None => self.visit.as_ref().and_then(Visit::begins),
+        }
+    }
+
+    /// When that is, if the work waits for it.
     pub fn window_opens(&self) -> Option<Timestamp> {
-        let waits = self.paused() == Some(&PauseReason::WaitingForWindow);
-        let plan = self.plan.as_ref().filter(|plan| waits && plan.is_agreed())?;
-        plan.window.map(|window| window.start)
+        self.agreed_start().filter(|_| self.paused() == Some(&PauseReason::WaitingForWindow))
     }
 
     /// What the customer is waited for, and by when.
@@ -219,6 +230,11 @@ impl Record {
                 (Task::CarryOut, self.answer_by.or(plan.window.map(|window| window.end)))
             }
             _ if self.rma.as_ref().is_some_and(Rma::is_with_customer) => (Task::Replace, self.answer_by),
+            _ if self.visit.as_ref().is_some_and(Visit::waits_for_customer) => {
+                // As long as one of the proposed times can be had.
+                let last = self.visit.iter().flat_map(|visit| &visit.times).map(|time| time.start).max();
+                (Task::Schedule, self.answer_by.or(last))
+            }
             _ => (Task::Answer, self.answer_by),
         }
     }

@@ -159,7 +159,7 @@ fn listed_is_accepted(game: &Game, ticket: &Ticket, place: &str) -> Result<(), T
     Ok(())
 }
 
-/// Who only follows it talks; who is at the site reports about the part besides; the admin may what the requester may.
+/// Who only follows it talks; who is at the site reports about the part and sees to the visit besides; the admin may what the requester may.
 fn roles_are_kept(game: &Game, place: &str) -> Result<(), TestCaseError> {
     let [owner, at_site, watcher, admin] = ROLES.each_ref().map(|role| game.seen_by(role).map(|ticket| ticket.actions));
     let (owner, at_site) = (owner.unwrap_or_default(), at_site.unwrap_or_default());
@@ -167,6 +167,7 @@ fn roles_are_kept(game: &Game, place: &str) -> Result<(), TestCaseError> {
     let talks = |action: &&Action| matches!(action, Action::Answer | Action::Nudge);
     let reports = |action: &&Action| {
         matches!(action, Action::ReportPartArrived | Action::ReportReplaced | Action::HandOverDefective)
+            || action.is_on_visit()
     };
     let of_owner = |may: &dyn Fn(&&Action) -> bool| owner.iter().filter(may).cloned().collect::<Vec<_>>();
     prop_assert_eq!(watcher, Some(of_owner(&talks)), "{}", place);
@@ -189,6 +190,7 @@ fn a_way_on(game: &Game, ticket: &Ticket, place: &str) -> Result<(), TestCaseErr
         (TurnOf::Customer, Task::CarryOut) => &[Action::ReportCarriedOut],
         (TurnOf::Customer, Task::Allow) => &[Action::GrantAccess, Action::DeclineAccess],
         (TurnOf::Customer, Task::Replace) => &[Action::ReportReplaced],
+        (TurnOf::Customer, Task::Schedule) => &[Action::RequestVisitTime, Action::CancelVisit],
         (TurnOf::Customer, _) => &[Action::Answer],
         _ => &[],
     };

@@ -22,4 +22,5 @@ mod remote;
 mod rma;
 mod states;
 mod verification;
+mod visits;
 mod world;

@@ -24,6 +24,7 @@ use aftercare_contract::{
         Action, Channel, Engineer, EtaWindow, PauseReason, SrNumber, Status, Step, TakeAction, Ticket, TicketPatch,
         Tier,
     },
+    visit::{NewVisit, VisitDecision, VisitProgress, VisitState},
 };
 use rusqlite::Transaction;
 use serde_json::json;
@@ -170,9 +171,17 @@ pub fn taken(ticket: &Ticket, action: &Action) -> Change {
                 carrier: Some("Courier".to_owned()),
                 tracking_number: None,
             });
+            let visit = ticket.visit.as_ref().map(|visit| {
+                let offered =
+                    |time: &&MaintenanceWindow| time.start >= ticket.server_time && visit.time.as_ref() != Some(*time);
+                let chosen = visit.times.iter().find(offered).filter(|_| *action == Action::ChooseVisitTime);
+                let wish = [ticket.server_time + Span::hours(5), ticket.server_time + Span::hours(6)];
+                let time = chosen.copied().or(Some(MaintenanceWindow { start: wish[0], end: wish[1] }));
+                VisitDecision { revision: visit.revision, time, host: visit.host.clone() }
+            });
             let reason = Some("said by us".to_owned());
             let bare = TakeAction::from(action.clone());
-            Change::Act(TakeAction { reason, plan, access, rma, ..bare })
+            Change::Act(TakeAction { reason, plan, access, rma, visit, ..bare })
         }
     }
 }
@@ -213,6 +222,29 @@ pub fn progress(state: RmaState, now: Timestamp) -> RmaProgress {
         reason: Some("as it happened".to_owned()),
         ..RmaProgress::to(state)
     }
+}
+
+/// Somebody can come in three hours or tomorrow.
+pub fn visit(now: Timestamp) -> Change {
+    let time = |hours| MaintenanceWindow { start: now + Span::hours(hours), end: now + Span::hours(hours + 2) };
+    let new = NewVisit {
+        purpose: "Replace the card".to_owned(),
+        times: vec![time(3), time(27)],
+        change_before: Span::hours(2),
+        reason: Some("as it happened".to_owned()),
+        language: None,
+    };
+    Change::ProposeVisit { new, engineer: engineer("Sun Yan", &Tier::Field) }
+}
+
+pub fn visit_progress(state: VisitState, now: Timestamp) -> Change {
+    Change::VisitProgress(VisitProgress {
+        time: Some(MaintenanceWindow { start: now + Span::hours(4), end: now + Span::hours(5) }),
+        eta: Some(now + Span::hours(1)),
+        report: Some("It runs".to_owned()),
+        reason: Some("as it happened".to_owned()),
+        ..VisitProgress::to(state)
+    })
 }
 
 /// What the desk can do, whether it fits or not.
@@ -273,5 +305,9 @@ pub fn desk_moves(now: Timestamp) -> Vec<Change> {
     moves.extend(states.flat_map(|state| [1, 2].map(|number| Change::PlanStep { number, state: state.clone() })));
     moves.extend(RmaService::KNOWN.iter().map(|service| Change::OpenRma(rma(service))));
     moves.extend(RmaState::KNOWN.iter().map(|state| Change::RmaProgress(progress(state.clone(), now))));
+    moves.push(visit(now));
+    let by_itself = |state: &&VisitState| matches!(state, VisitState::Proposed | VisitState::Requested);
+    let states = VisitState::KNOWN.iter().filter(|state| !by_itself(state));
+    moves.extend(states.map(|state| visit_progress(state.clone(), now)));
     moves
 }

@@ -10,6 +10,7 @@ use aftercare_contract::{
     plan::CarriedOutBy,
     rma::{RmaService, RmaState},
     ticket::{Action, PauseReason, Status, Ticket, Tier},
+    visit::VisitState,
 };
 use rusqlite::Transaction;
 
@@ -68,6 +69,14 @@ fn part(game: &mut Game, service: &RmaService, states: &[RmaState]) {
     }
 }
 
+fn visited(game: &mut Game, states: &[VisitState]) {
+    take(game);
+    desk(game, moves::visit(game.now));
+    for state in states {
+        desk(game, moves::visit_progress(state.clone(), game.now));
+    }
+}
+
 fn fixed(game: &mut Game) {
     take(game);
     desk(game, Change::Resolve(prose("Card replaced")));
@@ -78,7 +87,7 @@ fn closed(game: &mut Game) {
     game.act(&Action::Confirm).unwrap();
 }
 
-const SITUATIONS: [(&str, Play); 19] = [
+const SITUATIONS: [(&str, Play); 23] = [
     ("received", |_| {}),
     ("taken over", take),
     ("asked something", |game| {
@@ -110,6 +119,16 @@ const SITUATIONS: [(&str, Play); 19] = [
         let states = [RmaState::Picked, RmaState::OnTheWay, RmaState::Arrived, RmaState::Replaced];
         part(game, &RmaService::OnSite, &states);
     }),
+    ("times for a visit are proposed", |game| visited(game, &[])),
+    ("a visit is agreed", |game| {
+        visited(game, &[]);
+        game.act(&Action::ChooseVisitTime).unwrap();
+    }),
+    ("another time is asked for", |game| {
+        visited(game, &[]);
+        game.act(&Action::RequestVisitTime).unwrap();
+    }),
+    ("an engineer is on the way", |game| visited(game, &[VisitState::Agreed, VisitState::OnTheWay])),
     ("escalation, green channel and news are asked for", |game| {
         take(game);
         for action in [Action::Nudge, Action::Escalate, Action::RequestGreenChannel] {

@@ -286,15 +286,16 @@ async fn seed(backend: &Backend) {
              ('ca', 'huadong', 'test', 'C-1', '{{}}', '{{}}', '{calendar}', 'UTC', '2026-01-01', '2026-12-31'),
              ('cx', 'northwind', 'test', 'C-2', '{{}}', '{{}}', '{calendar}', 'UTC', '2026-01-01', '2026-12-31');
          INSERT INTO site VALUES
-             ('sa', 'huadong', 'Site A', 'Shanghai', NULL, 'Asia/Shanghai'),
-             ('sx', 'northwind', 'Site X', 'Berlin', NULL, 'Europe/Berlin');
+             ('sa', 'huadong', 'Site A', 'Shanghai', NULL, 'Asia/Shanghai',
+                 '[{{\"text\": \"Steel-toed boots, please; no photos\", \"language\": \"en\"}}]'),
+             ('sx', 'northwind', 'Site X', 'Berlin', NULL, 'Europe/Berlin', '[]');
          INSERT INTO site_contact VALUES ('zhao', 'sa');
          INSERT INTO device (id, organisation_id, site_id, contract_id, name, model, serial_number) VALUES
              ('a1', 'huadong', 'sa', 'ca', 'adx-a-01', 'ADX-6400', 'ADX64-2209-03157'),
              ('a2', 'huadong', NULL, NULL, 'adx-a-02', 'ADX-6400', 'ADX64-2209-03158'),
              ('x1', 'northwind', 'sx', 'cx', 'adx-x-01', 'ADX-6400', 'ADX64-2209-09999');
-         INSERT INTO engineer VALUES ('zhou', 'Zhou Min', 'L1', '[]', 4, '[\"zh-CN\"]'),
-             ('chen', 'Chen Lixing', 'L2', '[\"CISSP\"]', 9, '[\"zh-CN\", \"en\"]');
+         INSERT INTO engineer VALUES ('zhou', 'Zhou Min', 'L1', '[]', 4, '[\"zh-CN\"]', '+86 21 0000 0111'),
+             ('chen', 'Chen Lixing', 'L2', '[\"CISSP\"]', 9, '[\"zh-CN\", \"en\"]', NULL);
          INSERT INTO request_kind VALUES ('fault', 1, '{}'), ('question', 2, '{}');
          INSERT INTO channel VALUES ('web', 1), ('email', 2);",
         kind("fault", "required", json!([])),

@@ -102,13 +102,6 @@ impl Work<'_> {
 
     /// Goes on with the work if it waited for leave to connect, unless the customer has something else to do.
     fn go_on_from_access(&mut self) -> Result<(), ApiError> {
-        if self.record.paused() != Some(&PauseReason::WaitingForAccess) {
-            return Ok(());
-        }
-        if let Some(pause) = self.record.task_for_customer() {
-            return self.wait(Status::Pending, pause, None, None);
-        }
-        self.go_on(None);
-        Ok(())
+        if self.record.paused() == Some(&PauseReason::WaitingForAccess) { self.wait_or_go_on() } else { Ok(()) }
     }
 }

@@ -117,7 +117,7 @@ impl Work<'_> {
         if is_with_customer {
             self.wait(Status::Pending, PauseReason::WaitingForCustomer, None, None)?;
         } else if was_with_customer && self.record.paused() == Some(&PauseReason::WaitingForCustomer) {
-            self.go_on(None);
+            self.wait_or_go_on()?;
         }
         Ok(())
     }
