@@ -24,6 +24,7 @@ mod survey;
 mod ticket_page;
 mod trouble;
 mod verify;
+mod visit;
 
 use std::process::ExitCode;
 
@@ -107,6 +108,9 @@ fn main() -> ExitCode {
         rma::a_part_is_watched_and_the_defective_one_sent_back => desks;
         rma::a_part_is_replaced_by_ourselves_on_a_phone => chromium;
         rma::a_part_that_changes_meanwhile_is_shown_as_it_is => chromium;
+        visit::a_time_is_chosen_by_keyboard_and_the_engineer_watched => desks;
+        visit::another_time_is_asked_for_and_the_visit_cancelled_in_chinese_on_a_phone => chromium;
+        visit::a_visit_that_changes_meanwhile_is_decided_again => desks;
         looks::the_small_pages_hold => chromium;
         looks::home_holds => chromium;
         looks::the_list_holds => chromium;
