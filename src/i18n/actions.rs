@@ -32,6 +32,8 @@ impl I18n {
             Action::RequestVisitTime => self.action_request_visit_time(),
             Action::CancelVisit => self.action_cancel_visit(),
             Action::NameVisitHost => self.action_name_visit_host(),
+            Action::AddWatcher => self.action_add_watcher(),
+            Action::RemoveWatcher => self.action_remove_watcher(),
             Action::Other(word) => word.clone(),
         }
     }

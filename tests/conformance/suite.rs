@@ -11,6 +11,7 @@ mod knowledge;
 mod lists;
 mod live;
 mod mails;
+mod people;
 mod plans;
 mod remote;
 mod rma;
@@ -157,6 +158,11 @@ fn main() -> ExitCode {
             a_download_takes_ranges,
             all_files_come_in_one_archive,
         }
+        people {
+            colleagues_are_those_of_the_company,
+            a_ticket_is_shared_with_a_colleague_and_no_more,
+            a_ticket_is_shared_with_nobody_else,
+        }
         live {
             the_stream_greets_with_its_newest_id,
             what_happens_is_told_with_the_ticket_after_it,
@@ -184,6 +190,9 @@ fn main() -> ExitCode {
             an_admin_sees_the_company_and_a_requester_doesnt,
             the_desk_needs_its_token,
             a_restart_forgets_nothing,
+        }
+        people {
+            an_answer_by_another_channel_is_in_the_history,
         }
         plans {
             a_plan_is_approved_and_carried_out_live,

@@ -9,7 +9,7 @@ use aftercare_contract::{
     visit::{Visit, VisitDecision, VisitHost, VisitProgress, VisitState},
 };
 use aftercare_tests::{Answer, Customer, Live, api::new_key, sample::fault};
-use icalendar::{Calendar, Component, EventLike, EventStatus};
+use icalendar::{Calendar, Component, EventStatus};
 use reqwest::Method;
 use serde_json::{Value, json};
 

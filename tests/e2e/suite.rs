@@ -15,7 +15,9 @@ mod live;
 mod looks;
 mod main_job;
 mod pages;
+mod people;
 mod plan;
+mod promises;
 mod remote;
 mod rma;
 mod scene;
@@ -102,6 +104,8 @@ fn main() -> ExitCode {
         remote::access_is_allowed_watched_and_withdrawn => desks;
         remote::access_is_declined_in_chinese_on_a_phone => chromium;
         remote::access_that_changes_meanwhile_is_decided_again => desks;
+        people::a_ticket_of_the_phone_is_shared_and_answered_by_we_com => desks;
+        promises::a_contract_of_office_hours_is_followed_to_its_end => desks;
         special::the_green_channel_is_asked_for_and_refused => desks;
         verify::a_fix_is_verified_with_care => desks;
         verify::after_the_end_it_is_explained_and_gone_on_with => chromium;

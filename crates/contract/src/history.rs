@@ -9,7 +9,7 @@ use crate::{
     remote::{AccessRequest, AccessSession},
     rma::Rma,
     special::SpecialRequest,
-    ticket::{Action, Channel, Clock, Engineer, EtaChange, Severity, Status, Step, Tier},
+    ticket::{Action, Channel, Clock, Engineer, EtaChange, RelatedParty, Severity, Status, Step, Tier},
     upload::UploadId,
     visit::Visit,
 };
@@ -52,6 +52,10 @@ open_enum! {
         ActionTaken = "actionTaken",
         /// Title, own number or contact were changed.
         Edited = "edited",
+        /// `party` follows the ticket from now on.
+        WatcherAdded = "watcherAdded",
+        /// `party` follows the ticket no more.
+        WatcherRemoved = "watcherRemoved",
         /// The vendor has answered what `special` asks for.
         SpecialRequestAnswered = "specialRequestAnswered",
         /// The vendor has verified `checks` itself.
@@ -188,6 +192,9 @@ pub struct Event {
     /// What was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
+    /// Whom it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<RelatedParty>,
     /// The plan as it was then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<ResolutionPlan>,
@@ -236,6 +243,7 @@ impl Event {
             message: None,
             attachment: None,
             action: None,
+            party: None,
             plan: None,
             plan_step: None,
             special: None,

@@ -161,6 +161,8 @@ fn accounts_and_assets(document: &mut Document) {
     document.call("get", path::CONTRACTS, "Contracts", Nothing, None, (200, answer));
     let answer = document.json::<list::Page<asset::Site>>("Sites");
     document.call("get", path::SITES, "Sites", Nothing, None, (200, answer));
+    let answer = document.json::<list::Page<account::Colleague>>("The people of the viewer's company, by name");
+    document.call("get", path::PEOPLE, "Colleagues", Nothing, None, (200, answer));
 }
 
 fn tickets(document: &mut Document) {

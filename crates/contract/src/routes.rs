@@ -33,6 +33,8 @@ pub mod path {
     pub const CONTRACTS: &str = "/contracts";
     /// Sites.
     pub const SITES: &str = "/sites";
+    /// The people of the viewer's company.
+    pub const PEOPLE: &str = "/people";
     /// What waits for the viewer.
     pub const TODOS: &str = "/todos";
     /// Tickets.

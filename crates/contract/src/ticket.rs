@@ -805,6 +805,10 @@ open_enum! {
         CancelVisit = "cancelVisit",
         /// `visit` names who lets the engineer in.
         NameVisitHost = "nameVisitHost",
+        /// The colleague that `person` names follows it from now on.
+        AddWatcher = "addWatcher",
+        /// The colleague that `person` names follows it no more.
+        RemoveWatcher = "removeWatcher",
     }
 }
 
@@ -843,6 +847,11 @@ impl Action {
         matches!(self, Self::GrantAccess | Self::DeclineAccess | Self::RevokeAccess)
     }
 
+    /// Whether it is about who follows the ticket: then [`TakeAction::person`] is due.
+    pub fn is_on_people(&self) -> bool {
+        matches!(self, Self::AddWatcher | Self::RemoveWatcher)
+    }
+
     /// Whether it is about the RMA: then [`TakeAction::rma`] is due.
     pub fn is_on_rma(&self) -> bool {
         matches!(self, Self::ReportPartArrived | Self::ReportReplaced | Self::HandOverDefective | Self::RequestLoaner)
@@ -864,6 +873,9 @@ pub struct TakeAction {
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Of the actions on people: whom it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
     /// Of the actions on the plan: which one is meant, and what is chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanDecision>,
@@ -881,7 +893,7 @@ pub struct TakeAction {
 /// The action without any particulars.
 impl From<Action> for TakeAction {
     fn from(action: Action) -> Self {
-        Self { action, reason: None, plan: None, access: None, rma: None, visit: None }
+        Self { action, reason: None, person: None, plan: None, access: None, rma: None, visit: None }
     }
 }
 

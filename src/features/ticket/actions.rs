@@ -41,9 +41,9 @@ impl Intent {
 pub(super) fn Actions(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
     let i18n = use_i18n();
     let offered = part(ticket, |ticket| {
-        // What is about a plan, remote access, a spare part or a visit is done beside it.
+        // What is about a plan, remote access, a spare part, a visit or people is done beside it.
         let elsewhere = |action: &&Action| action.is_on_plan() || action.is_on_access() || action.is_on_rma();
-        let elsewhere = |action: &&Action| elsewhere(action) || action.is_on_visit();
+        let elsewhere = |action: &&Action| elsewhere(action) || action.is_on_visit() || action.is_on_people();
         // So is the verification; once a ticket is closed, reopening it stands here.
         let to_verify = ticket.summary.status == Status::Resolved;
         let elsewhere =

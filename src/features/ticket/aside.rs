@@ -4,7 +4,7 @@ use aftercare_contract::{
     account::Capability,
     asset::Device,
     catalogue::Catalogue,
-    ticket::{Contact, Engineer, PartyRole, RelatedParty, Status, Ticket},
+    ticket::{Action, Contact, Engineer, PartyRole, RelatedParty, Status, Ticket},
 };
 use leptos::prelude::*;
 
@@ -16,6 +16,7 @@ use super::{
     person::{Call, Person, fact},
     related::Related,
     request::Request,
+    sharing::Sharing,
     survey::Rating,
 };
 use crate::{
@@ -43,6 +44,7 @@ pub(super) fn Aside(ticket: Signal<Ticket>, state: TicketState, catalogue: Query
         let (people, contact) = people.get();
         view! { <People people=people contact=contact /> }
     };
+    let may_share = part(ticket, |ticket| ticket.actions.iter().any(Action::is_on_people));
     view! {
         <aside class="aside" aria-label=move || i18n.ticket_aside()>
             <Show when=move || rated.get()>
@@ -52,7 +54,13 @@ pub(super) fn Aside(ticket: Signal<Ticket>, state: TicketState, catalogue: Query
             <Clocks ticket=ticket />
             <TicketFiles ticket=ticket state=state />
             {what}
-            {party}
+            <section class="aside__block">
+                <h2>{text(move || i18n.ticket_people())}</h2>
+                {party}
+                <Show when=move || may_share.get()>
+                    <Sharing ticket=ticket state=state />
+                </Show>
+            </section>
             <Request ticket=ticket catalogue=catalogue />
             <Articles state=state />
             <Related ticket=ticket state=state />
@@ -129,13 +137,10 @@ fn People(people: Vec<RelatedParty>, contact: Option<Contact>) -> impl IntoView 
         }
     };
     view! {
-        <section class="aside__block">
-            <h2>{text(move || i18n.ticket_people())}</h2>
-            <dl class="facts-list">
-                {roles.into_iter().map(line).collect_view()}
-                {contact.map(|contact| view! { <ContactLine contact=contact /> })}
-            </dl>
-        </section>
+        <dl class="facts-list">
+            {roles.into_iter().map(line).collect_view()}
+            {contact.map(|contact| view! { <ContactLine contact=contact /> })}
+        </dl>
     }
 }
 

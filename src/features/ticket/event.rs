@@ -265,6 +265,7 @@ fn line(i18n: I18n, event: &Event, filed_by: &Channel) -> Line {
             let rest = actor.into_iter().chain(by).collect::<Vec<_>>().join(&i18n.event_comma());
             action_line(i18n, event.action.as_ref(), Some(rest).filter(|rest| !rest.is_empty()))
         }
+        EventType::WatcherAdded | EventType::WatcherRemoved => watcher_line(i18n, event, actor),
         EventType::Edited => make("edit", "", i18n.event_edited(), actor),
         EventType::PlanProposed => make("plan", "timeline__mark--yours", i18n.event_plan_proposed(), actor),
         EventType::PlanChanged => make("plan", "timeline__mark--yours", i18n.event_plan_changed(), actor),
@@ -319,6 +320,13 @@ fn line(i18n: I18n, event: &Event, filed_by: &Channel) -> Line {
         EventType::FollowUpAnswered => make("check", "timeline__mark--good", i18n.event_follow_up_answered(), actor),
         other => make("info", "", other.as_str().to_owned(), actor),
     }
+}
+
+fn watcher_line(i18n: I18n, event: &Event, actor: Option<String>) -> Line {
+    let name = event.party.as_ref().map(|party| &*party.name).unwrap_or_default();
+    let added = event.event_type == EventType::WatcherAdded;
+    let title = if added { i18n.event_watcher_added(name) } else { i18n.event_watcher_removed(name) };
+    Line { icon: "user", tone: "", title, rest: actor }
 }
 
 fn status_line(i18n: I18n, event: &Event) -> Line {
@@ -509,6 +517,8 @@ pub(super) fn done(i18n: I18n, action: &Action) -> String {
         Action::RequestVisitTime => i18n.visit_asked(),
         Action::CancelVisit => i18n.event_visit_state(&i18n.visit_cancelled()),
         Action::NameVisitHost => i18n.visit_host_saved(),
+        Action::AddWatcher => i18n.event_shared(),
+        Action::RemoveWatcher => i18n.event_unshared(),
         Action::Other(word) => word.clone(),
     }
 }

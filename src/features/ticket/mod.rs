@@ -26,6 +26,7 @@ mod plan;
 mod related;
 mod request;
 mod rma;
+mod sharing;
 mod special;
 mod survey;
 mod track;

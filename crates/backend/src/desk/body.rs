@@ -205,6 +205,26 @@ impl Act for Say {
     }
 }
 
+/// What the customer has answered by another channel than the portal.
+#[derive(Debug, Deserialize)]
+pub struct Answered {
+    /// The user name of the customer's person.
+    pub from: String,
+    #[serde(default)]
+    text: String,
+    language: Option<String>,
+    /// How it came.
+    channel: Channel,
+}
+
+impl Act for Answered {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        offered("/channel", self.channel.is_known())?;
+        let prose = prose("/text", &self.text, self.language)?;
+        Ok(Change::Message { prose, channel: self.channel, files: Vec::new() })
+    }
+}
+
 /// Asks the customer something; the clocks that stop for it wait for the answer. Remote access has a call of its own.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

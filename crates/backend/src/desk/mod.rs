@@ -48,8 +48,8 @@ use crate::{
     upload,
 };
 use body::{
-    Act, Ask, FinishAccess, NewNote, Open, ProposeVisit, Reach, Resolve, Say, SetConnected, SetEta, SetPlanStep,
-    SetSeverity, SetStatus, SetStep, Take, ToEngineer, ToTier, WithdrawPlan,
+    Act, Answered, Ask, FinishAccess, NewNote, Open, ProposeVisit, Reach, Resolve, Say, SetConnected, SetEta,
+    SetPlanStep, SetSeverity, SetStatus, SetStep, Take, ToEngineer, ToTier, WithdrawPlan,
 };
 use store::{DeskEngineer, DeskTicket, QueueQuery, Queued};
 
@@ -68,6 +68,7 @@ pub fn router() -> Router<App> {
         .route("/tickets/{sr}/severity", post(act::<SetSeverity>))
         .route("/tickets/{sr}/eta", post(act::<SetEta>))
         .route("/tickets/{sr}/messages", post(act::<Say>))
+        .route("/tickets/{sr}/answers", post(answered))
         .route("/tickets/{sr}/ask", post(act::<Ask>))
         .route("/tickets/{sr}/plan", post(act::<NewPlan>))
         .route("/tickets/{sr}/plan/step", post(act::<SetPlanStep>))
@@ -163,6 +164,25 @@ async fn act<A: Act>(
             _ => by.actor(tx, &record)?,
         };
         change::apply_to(tx, now, record, actor, change)?;
+        store::ticket(tx, &sr, now)
+    };
+    app.db.write(work).await.map(Json)
+}
+
+/// Writes down what somebody of the ticket's company has answered by another channel.
+async fn answered(
+    State(app): State<App>,
+    Path(sr): Path<SrNumber>,
+    Json(answered): Json<Answered>,
+) -> Result<Json<DeskTicket>, ApiError> {
+    let now = app.clock.now();
+    let work = move |tx: &rusqlite::Transaction<'_>| {
+        let record = Record::load(tx, &sr)?;
+        let person = store::requester(tx, &answered.from)?;
+        let person = person.filter(|(_, organisation, _)| *organisation == record.organisation);
+        let (.., name) = person.ok_or_else(|| vec![FieldError::new("/from", FieldCode::NotFound)])?;
+        let actor = Actor { side: Side::Customer, name, tier: None };
+        change::apply_to(tx, now, record, actor, answered.change(tx)?)?;
         store::ticket(tx, &sr, now)
     };
     app.db.write(work).await.map(Json)

@@ -60,6 +60,18 @@ pub fn possible(record: &Record, now: Timestamp) -> Vec<Action> {
         }
     };
     actions.extend(record.rma.iter().flat_map(on_rma));
+    actions.extend(on_people(record));
+    actions
+}
+
+/// Who follows it is decided as long as something happens to it.
+fn on_people(record: &Record) -> Vec<Action> {
+    let followed = !record.watchers.is_empty();
+    let mut actions = Vec::new();
+    if !record.status.is_final() {
+        actions.push(Action::AddWatcher);
+        actions.extend(followed.then_some(Action::RemoveWatcher));
+    }
     actions
 }
 

@@ -4,6 +4,7 @@
 //! in the same transaction. Verdicts on promises that follow from it, or from the passing of time, are told with it.
 
 mod access;
+mod people;
 mod plan;
 mod rma;
 mod visit;
@@ -293,6 +294,7 @@ impl<'a> Work<'a> {
             Change::LoanerProgress(progress) => self.loaner_progress(&progress)?,
             Change::ProposeVisit { new, engineer } => self.propose_visit(&new, engineer)?,
             Change::VisitProgress(progress) => self.visit_progress(&progress)?,
+            Change::Act(act) if act.action.is_on_people() => self.act_on_people(act)?,
             Change::Act(act) if act.action.is_on_plan() => self.act_on_plan(act)?,
             Change::Act(act) if act.action.is_on_access() => self.act_on_access(act)?,
             Change::Act(act) if act.action.is_on_rma() => self.act_on_rma(act)?,

@@ -35,3 +35,8 @@ use rusqlite::Transaction;
 pub fn watch(tx: &Transaction, sr: &SrNumber, person: &PersonId) -> rusqlite::Result<()> {
     tx.execute("INSERT OR IGNORE INTO watcher VALUES (?1, ?2)", (sr.as_str(), person.as_str())).map(drop)
 }
+
+/// Somebody follows it no more.
+fn unwatch(tx: &Transaction, sr: &SrNumber, person: &PersonId) -> rusqlite::Result<()> {
+    tx.execute("DELETE FROM watcher WHERE sr = ?1 AND person_id = ?2", (sr.as_str(), person.as_str())).map(drop)
+}

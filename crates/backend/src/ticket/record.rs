@@ -16,7 +16,7 @@ use aftercare_contract::{
     },
     visit::Visit,
 };
-use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 use serde::{Deserialize, Serialize};
 
 use super::access::{Access, VISIBLE};
@@ -26,6 +26,9 @@ use crate::{
     session::Viewer,
     sla::{self, Calendar, Case, Facts, Milestone, PolicyData},
 };
+
+/// Who follows the ticket `t`.
+const WATCHERS: &str = "(SELECT json_group_array(person_id) FROM watcher WHERE sr = t.sr)";
 
 /// The current state of a ticket. [`change`](super::change) alone writes it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -40,6 +43,9 @@ pub struct Record {
     pub organisation: OrganisationId,
     /// Who filed it, or for whom it was filed.
     pub requester: PersonId,
+    /// Who follows it; kept in a table of its own, for what they may see.
+    #[serde(skip)]
+    pub watchers: Vec<PersonId>,
     /// The channel by which it came.
     pub channel: Channel,
     /// As it was filed, with later changes of title, own number and contact.
@@ -109,10 +115,10 @@ impl Record {
     /// The ticket with this number, whoever asks; for the desk and the timers.
     pub fn load(conn: &Connection, sr: &SrNumber) -> Result<Self, ApiError> {
         let found = conn
-            .prepare_cached("SELECT record FROM ticket WHERE sr = ?1")?
-            .query_row([sr.as_str()], |row| row.get::<_, Json<Self>>(0))
+            .prepare_cached(&format!("SELECT t.record, {WATCHERS} FROM ticket t WHERE t.sr = ?1"))?
+            .query_row([sr.as_str()], Self::read)
             .optional()?;
-        found.map(|Json(record)| record).ok_or_else(ApiError::not_found)
+        found.ok_or_else(ApiError::not_found)
     }
 
     /// The ticket with this number, if the viewer may see it.
@@ -121,10 +127,15 @@ impl Record {
         let sr = sr.as_str();
         let [organisation, person, admin, on_site] = access.parameters();
         let found = conn
-            .prepare_cached(&format!("SELECT t.record FROM ticket t WHERE t.sr = :sr AND ({VISIBLE})"))?
-            .query_row(&[(":sr", &sr as _), organisation, person, admin, on_site], |row| row.get::<_, Json<Self>>(0))
+            .prepare_cached(&format!("SELECT t.record, {WATCHERS} FROM ticket t WHERE t.sr = :sr AND ({VISIBLE})"))?
+            .query_row(&[(":sr", &sr as _), organisation, person, admin, on_site], Self::read)
             .optional()?;
-        found.map(|Json(record)| record).ok_or_else(ApiError::not_found)
+        found.ok_or_else(ApiError::not_found)
+    }
+
+    fn read(row: &Row) -> rusqlite::Result<Self> {
+        let (Json(record), Json(watchers)) = (row.get::<_, Json<Self>>(0)?, row.get(1)?);
+        Ok(Self { watchers, ..record })
     }
 
     /// Writes the row, new or not. `clocks` are the ticket's as of its last change.

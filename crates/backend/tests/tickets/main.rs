@@ -14,6 +14,7 @@ mod lists;
 mod live;
 mod machine;
 mod moves;
+mod people;
 mod plans;
 mod policies;
 mod promises;

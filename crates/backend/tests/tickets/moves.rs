@@ -21,8 +21,8 @@ use aftercare_contract::{
     rma::{LoanerProgress, LoanerState, NewRma, RmaProgress, RmaReport, RmaService, RmaState},
     special::NewSpecialAnswer,
     ticket::{
-        Action, Channel, Engineer, EtaWindow, PauseReason, SrNumber, Status, Step, TakeAction, Ticket, TicketPatch,
-        Tier,
+        Action, Channel, Engineer, EtaWindow, PartyRole, PauseReason, RelatedParty, SrNumber, Status, Step, TakeAction,
+        Ticket, TicketPatch, Tier,
     },
     visit::{NewVisit, VisitDecision, VisitProgress, VisitState},
 };
@@ -179,11 +179,20 @@ pub fn taken(ticket: &Ticket, action: &Action) -> Change {
                 let time = chosen.copied().or(Some(MaintenanceWindow { start: wish[0], end: wish[1] }));
                 VisitDecision { revision: visit.revision, time, host: visit.host.clone() }
             });
+            let wanted = |name: &&str| follows(ticket, name) == (*action == Action::RemoveWatcher);
+            let person = ["he", "mei", "zhao"].into_iter().find(wanted).filter(|_| action.is_on_people());
+            let person = person.map(Into::into);
             let reason = Some("said by us".to_owned());
             let bare = TakeAction::from(action.clone());
-            Change::Act(TakeAction { reason, plan, access, rma, visit, ..bare })
+            Change::Act(TakeAction { reason, person, plan, access, rma, visit, ..bare })
         }
     }
+}
+
+/// Whether somebody follows the ticket.
+pub fn follows(ticket: &Ticket, name: &str) -> bool {
+    let party = |party: &RelatedParty| party.role == PartyRole::Watcher && party.id == Some(name.into());
+    ticket.related_party.iter().any(party)
 }
 
 /// A plan that may be carried out by `offered`, in a window if `windowed`.
