@@ -187,7 +187,7 @@ fn Facts(ticket: Signal<Ticket>, visit: Memo<Visit>, place: Memo<Place>, state: 
         <div class="object__columns">
             <dl class="facts-list">
                 <dt>{text(move || i18n.visit_time())}</dt>
-                <dd>{none} {when} <span class="object__note">{text(move || place.read().note(i18n))}</span></dd>
+                <dd>{none} {when} <p class="object__note">{text(move || place.read().note(i18n))}</p></dd>
                 {until}
                 <dt>{text(move || i18n.visit_place())}</dt>
                 <dd>{address}</dd>
