@@ -177,6 +177,8 @@ pub const VERIFICATION: &str = "verification";
 pub const RMA: &str = "spare-part";
 /// The same of its visit.
 pub const VISIT: &str = "field-visit";
+/// The same of its claim.
+pub const CLAIM: &str = "claim";
 
 type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 

@@ -4,6 +4,7 @@
 //! compile error. Only the language in use is loaded; changing it renders texts again and nothing else.
 
 mod actions;
+mod claim;
 mod errors;
 mod fields;
 mod format;

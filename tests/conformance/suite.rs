@@ -6,6 +6,7 @@
 //! for `https:` with `--features tls`. The suite files tickets, so give it a backend that may be filled. What only
 //! the vendor's desk can set off is left out there.
 
+mod claims;
 mod every_call;
 mod knowledge;
 mod lists;
@@ -232,6 +233,10 @@ fn main() -> ExitCode {
             whoever_is_to_choose_a_time_is_written_to,
             strangers_neither_decide_about_a_visit_nor_see_it,
             what_the_desk_proposes_has_times_to_choose_from,
+        }
+        claims {
+            a_claim_is_filed_once_decided_in_writing_and_appealed_against,
+            nothing_is_claimed_where_no_promise_was_missed,
         }
         special {
             what_is_asked_for_is_granted_or_refused,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     FieldError, Prose, Timestamp,
+    claim::Claim,
     conclusion::Conclusion,
     plan::{PlanStep, ResolutionPlan},
     remote::{AccessRequest, AccessSession},
@@ -115,6 +116,12 @@ open_enum! {
         VisitEtaChanged = "visitEtaChanged",
         /// Somebody else lets the engineer of `visit` in.
         VisitHostChanged = "visitHostChanged",
+        /// `claim` is filed.
+        ClaimFiled = "claimFiled",
+        /// There is more evidence for `claim`.
+        ClaimEvidenceAdded = "claimEvidenceAdded",
+        /// `claim` has come to its state; `reason` tells why where one is due or was given.
+        ClaimChanged = "claimChanged",
     }
 }
 
@@ -222,6 +229,9 @@ pub struct Event {
     /// The visit as it was then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visit: Option<Visit>,
+    /// The claim as it was then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claim>,
 }
 
 impl Event {
@@ -253,6 +263,7 @@ impl Event {
             access_session: None,
             rma: None,
             visit: None,
+            claim: None,
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod account;
 pub mod asset;
 pub mod backoff;
 pub mod catalogue;
+pub mod claim;
 pub mod conclusion;
 pub mod history;
 pub mod knowledge;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Localized, Timestamp,
+    claim::ClaimTerms,
     ticket::{Promise, PromiseTarget},
 };
 
@@ -21,6 +22,9 @@ pub struct ContractTerms {
     /// What a missed promise means.
     #[serde(default)]
     pub on_breach: Vec<BreachTerm>,
+    /// What it says about claims, where there can be any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<ClaimTerms>,
 }
 
 impl ContractTerms {

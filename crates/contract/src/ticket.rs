@@ -8,6 +8,7 @@ use crate::{
     Localized, Prose, Span, Timestamp,
     account::PersonId,
     asset::{Contract, Device, DeviceId, Site},
+    claim::{Claim, ClaimDecision},
     conclusion::{Conclusion, Verification},
     history::Attachment,
     plan::{PlanDecision, ResolutionPlan},
@@ -464,6 +465,9 @@ pub struct Ticket {
     /// Somebody who comes to the site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visit: Option<Visit>,
+    /// What the company claims for promises that were missed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claim>,
     /// What the customer has asked for beyond the usual course, since it was last reopened; oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub special_requests: Vec<SpecialRequest>,
@@ -539,6 +543,8 @@ open_enum! {
         Replace = "replace",
         /// Customer: choose a time for the visit.
         Schedule = "schedule",
+        /// Customer: accept what is proposed for a claim, or appeal.
+        DecideClaim = "decideClaim",
         /// Customer: answer a question.
         Answer = "answer",
         /// Customer: verify the fix.
@@ -805,6 +811,16 @@ open_enum! {
         CancelVisit = "cancelVisit",
         /// `visit` names who lets the engineer in.
         NameVisitHost = "nameVisitHost",
+        /// Claim what the contract says for missed promises: `claim` tells how much and what for.
+        FileClaim = "fileClaim",
+        /// There is more that proves the claim: the uploads of `claim`.
+        AddClaimEvidence = "addClaimEvidence",
+        /// What is proposed for the claim is fine.
+        AcceptClaim = "acceptClaim",
+        /// The decision about the claim isn't fine: a reason is due.
+        AppealClaim = "appealClaim",
+        /// Nothing is claimed any more.
+        WithdrawClaim = "withdrawClaim",
         /// The colleague that `person` names follows it from now on.
         AddWatcher = "addWatcher",
         /// The colleague that `person` names follows it no more.
@@ -824,6 +840,7 @@ impl Action {
                 | Self::DeclinePlan
                 | Self::DeclineAccess
                 | Self::CancelVisit
+                | Self::AppealClaim
         )
     }
 
@@ -861,6 +878,14 @@ impl Action {
     pub fn is_on_visit(&self) -> bool {
         matches!(self, Self::ChooseVisitTime | Self::RequestVisitTime | Self::CancelVisit | Self::NameVisitHost)
     }
+
+    /// Whether it is about a claim: then [`TakeAction::claim`] is due.
+    pub fn is_on_claim(&self) -> bool {
+        matches!(
+            self,
+            Self::FileClaim | Self::AddClaimEvidence | Self::AcceptClaim | Self::AppealClaim | Self::WithdrawClaim
+        )
+    }
 }
 
 /// An action to be taken.
@@ -888,12 +913,15 @@ pub struct TakeAction {
     /// Of the actions on the visit: which one is meant, and what is chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visit: Option<VisitDecision>,
+    /// Of the actions on a claim: which one is meant, and what is filed with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<ClaimDecision>,
 }
 
 /// The action without any particulars.
 impl From<Action> for TakeAction {
     fn from(action: Action) -> Self {
-        Self { action, reason: None, person: None, plan: None, access: None, rma: None, visit: None }
+        Self { action, reason: None, person: None, plan: None, access: None, rma: None, visit: None, claim: None }
     }
 }
 

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use crate::{
     FieldCode, FieldError, Prose, Span, Timestamp,
     catalogue::{FieldInput, KindField, Need, Policy, RequestKind},
+    claim::MAX_AMOUNT,
     ticket::{Action, Channel, Contact, NewTicket, RaiseSeverity, RemoteAccess, TakeAction, TicketPatch, Window},
     upload::UploadId,
 };
@@ -43,6 +44,18 @@ impl Invalid {
         let minutes = |span: Span| u64::try_from(span.as_seconds() / 60).ok();
         let (min, actual) = (minutes(min), minutes(actual));
         self.0.push(FieldError { min, actual, ..FieldError::new(pointer, FieldCode::TooBrief) });
+    }
+
+    /// Notes an amount of money that is missing, nothing at all or beyond reason.
+    pub(crate) fn check_amount(&mut self, pointer: &str, amount: Option<u64>) {
+        match amount {
+            None => self.add(pointer, FieldCode::Required),
+            Some(1..=MAX_AMOUNT) => {}
+            Some(_) => {
+                let (min, max) = (Some(1), Some(MAX_AMOUNT));
+                self.0.push(FieldError { min, max, ..FieldError::new(pointer, FieldCode::BadFormat) });
+            }
+        }
     }
 
     /// Notes that there are more than `max` entries.
@@ -318,7 +331,8 @@ impl TakeAction {
         let hands_over = self.action == Action::HandOverDefective;
         let rma = self.rma.as_ref().map(|rma| rma.check(&mut invalid, hands_over));
         let visit = self.visit.as_ref().map(|visit| visit.check(&mut invalid, &self.action));
-        invalid.into_result(Self { reason: (!reason.is_empty()).then_some(reason), rma, visit, ..self.clone() })
+        let claim = self.claim.as_ref().map(|claim| claim.check(&mut invalid, &self.action));
+        invalid.into_result(Self { reason: (!reason.is_empty()).then_some(reason), rma, visit, claim, ..self.clone() })
     }
 }
 

@@ -30,6 +30,7 @@ pub(super) fn what(i18n: I18n, todo: &Todo) -> String {
         (Task::Allow, _) => i18n.home_allow(),
         (Task::Replace, _) => i18n.home_replace(),
         (Task::Schedule, _) => i18n.home_schedule(),
+        (Task::DecideClaim, _) => i18n.home_claim(),
         _ => i18n.state_your_turn(),
     }
 }
@@ -75,7 +76,9 @@ pub(super) fn TodoItem(first: Entry, list: TodoList) -> impl IntoView {
             Task::Verify if actions.contains(&Action::Confirm) => {
                 view! { <Verifying sr=sr finished=finished /> }.into_any()
             }
-            Task::Decide | Task::CarryOut | Task::Allow | Task::Replace | Task::Schedule => leading(sr, &task),
+            Task::Decide | Task::CarryOut | Task::Allow | Task::Replace | Task::Schedule | Task::DecideClaim => {
+                leading(sr, &task)
+            }
             _ => view! {
                 <p class="todo__do">
                     <Link class="button" to=Route::Ticket(sr)>

@@ -12,7 +12,7 @@ use crate::{
     api::IdempotencyKey,
     i18n::{I18n, text, use_i18n},
     platform::focus,
-    route::{ACCESS, PLAN, RMA, VERIFICATION, VISIT},
+    route::{ACCESS, CLAIM, PLAN, RMA, VERIFICATION, VISIT},
     server_state::TicketState,
     ui::{Button, ButtonKind, Icon, Menu},
 };
@@ -43,7 +43,8 @@ pub(super) fn Actions(ticket: Signal<Ticket>, state: TicketState) -> impl IntoVi
     let offered = part(ticket, |ticket| {
         // What is about a plan, remote access, a spare part, a visit or people is done beside it.
         let elsewhere = |action: &&Action| action.is_on_plan() || action.is_on_access() || action.is_on_rma();
-        let elsewhere = |action: &&Action| elsewhere(action) || action.is_on_visit() || action.is_on_people();
+        let elsewhere = |action: &&Action| elsewhere(action) || action.is_on_visit() || action.is_on_claim();
+        let elsewhere = |action: &&Action| elsewhere(action) || action.is_on_people();
         // So is the verification; once a ticket is closed, reopening it stands here.
         let to_verify = ticket.summary.status == Status::Resolved;
         let elsewhere =
@@ -61,7 +62,10 @@ pub(super) fn Actions(ticket: Signal<Ticket>, state: TicketState) -> impl IntoVi
         let rma = any(Action::is_on_rma).then(|| (Part::Rma, due(&[Task::Replace])));
         let visit = any(Action::is_on_visit).then(|| (Part::Visit, due(&[Task::Schedule])));
         let verification = any(|action| *action == Action::Confirm).then(|| (Part::Verification, due(&[Task::Verify])));
-        [verification, plan, access, rma, visit].into_iter().flatten().collect::<Vec<_>>()
+        let decided = |action: &Action| matches!(action, Action::AcceptClaim | Action::AppealClaim);
+        let claim =
+            ticket.actions.iter().any(decided).then_some((Part::Claim, ticket.actions.contains(&Action::AcceptClaim)));
+        [verification, plan, access, rma, visit, claim].into_iter().flatten().collect::<Vec<_>>()
     });
     let asked = RwSignal::new(None::<Intent>);
     let choose = Callback::new(move |action: Action| match action {
@@ -109,6 +113,7 @@ enum Part {
     Access,
     Rma,
     Visit,
+    Claim,
     Verification,
 }
 
@@ -122,6 +127,7 @@ fn To(part: Part, due: bool) -> impl IntoView {
         Part::Access => (ACCESS, "key", I18n::turn_to_access),
         Part::Verification => (VERIFICATION, "st-verify", I18n::turn_to_verify),
         Part::Rma => (RMA, "box", I18n::turn_to_rma),
+        Part::Claim => (CLAIM, "file", I18n::turn_to_claim),
         Part::Visit => (VISIT, "calendar", if due { I18n::turn_to_visit_times } else { I18n::turn_to_visit }),
     };
     view! {
@@ -208,6 +214,9 @@ pub(super) fn note(i18n: I18n, action: &Action) -> Option<String> {
         Action::ReportReplaced => Some(i18n.rma_replaced_text()),
         Action::RequestLoaner => Some(i18n.rma_loaner_text()),
         Action::CancelVisit => Some(i18n.visit_cancel_text()),
+        Action::AcceptClaim => Some(i18n.claim_accept_text()),
+        Action::AppealClaim => Some(i18n.claim_appeal_text()),
+        Action::WithdrawClaim => Some(i18n.claim_withdraw_text()),
         _ => None,
     }
 }
@@ -221,7 +230,8 @@ fn hint(i18n: I18n, action: &Action) -> String {
         Action::DeclineAccess => i18n.access_decline_hint(),
         Action::ReportCarriedOut => i18n.plan_report_hint(),
         Action::CancelVisit => i18n.visit_cancel_hint(),
-        action if action.is_on_rma() => i18n.rma_report_hint(),
+        Action::AppealClaim => i18n.claim_appeal_hint(),
+        action if action.is_on_rma() || action.is_on_claim() => i18n.rma_report_hint(),
         _ => i18n.ticket_reason_hint(),
     }
 }

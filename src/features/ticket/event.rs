@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use aftercare_contract::{
     Prose, Span,
+    claim::ClaimState,
     conclusion::ConclusionKind,
     history::{Event, EventType, Message, Side},
     plan::{MaintenanceWindow, PlanStepState, ResolutionPlan},
@@ -309,13 +310,12 @@ fn line(i18n: I18n, event: &Event, filed_by: &Channel) -> Line {
             let title = loaner.map(|loaner| loaner_title(i18n, loaner)).unwrap_or_default();
             make("swap", "", title, model.or(actor))
         }
+        EventType::ClaimFiled | EventType::ClaimEvidenceAdded | EventType::ClaimChanged => {
+            claim_line(i18n, event, actor)
+        }
         EventType::SpecialRequestAnswered => special_line(i18n, event, actor),
         EventType::FixVerified => make("check", "timeline__mark--good", i18n.event_fix_verified(), actor),
-        EventType::ConclusionPublished => {
-            let cause = event.conclusion.as_ref().is_none_or(|it| it.kind != ConclusionKind::Advice);
-            let title = if cause { i18n.event_cause_published() } else { i18n.event_advice_published() };
-            make("file", "", title, actor)
-        }
+        EventType::ConclusionPublished => conclusion_line(i18n, event, actor),
         EventType::FollowUpOpened => make("alert", "", i18n.event_follow_up_opened(), None),
         EventType::FollowUpAnswered => make("check", "timeline__mark--good", i18n.event_follow_up_answered(), actor),
         other => make("info", "", other.as_str().to_owned(), actor),
@@ -422,6 +422,37 @@ fn visit_time(i18n: I18n, time: Option<MaintenanceWindow>) -> String {
     time.and_then(|time| i18n.range_in_zone(time.start, time.end, None)).unwrap_or_default()
 }
 
+fn conclusion_line(i18n: I18n, event: &Event, actor: Option<String>) -> Line {
+    let cause = event.conclusion.as_ref().is_none_or(|it| it.kind != ConclusionKind::Advice);
+    let title = if cause { i18n.event_cause_published() } else { i18n.event_advice_published() };
+    Line { icon: "file", tone: "", title, rest: actor }
+}
+
+/// How far a claim is, with what is proposed.
+fn claim_line(i18n: I18n, event: &Event, actor: Option<String>) -> Line {
+    let claim = event.claim.as_ref();
+    if event.event_type == EventType::ClaimEvidenceAdded {
+        return Line { icon: "paperclip", tone: "", title: i18n.event_claim_evidence(), rest: actor };
+    }
+    if event.event_type == EventType::ClaimFiled {
+        let amount = claim.map(|claim| i18n.money(claim.amount, &claim.currency));
+        let title = i18n.event_claim_filed();
+        return Line { icon: "file", tone: "timeline__mark--working", title, rest: amount.or(actor) };
+    }
+    let state = claim.map(|claim| &claim.state);
+    let (icon, tone) = match state {
+        Some(ClaimState::Noticed) => ("st-yours", "timeline__mark--yours"),
+        Some(ClaimState::Accepted) => ("check", "timeline__mark--good"),
+        Some(ClaimState::Refused | ClaimState::Withdrawn) => ("st-cancelled", ""),
+        Some(ClaimState::Appealed) => ("retry", "timeline__mark--working"),
+        _ => ("file", "timeline__mark--working"),
+    };
+    let proposed = claim.filter(|claim| claim.state == ClaimState::Noticed);
+    let proposed = proposed.and_then(|claim| Some(i18n.money(claim.notice.as_ref()?.amount?, &claim.currency)));
+    let title = i18n.event_claim_state(&state.map(|state| i18n.claim_state(state)).unwrap_or_default());
+    Line { icon, tone, title, rest: proposed.or(actor) }
+}
+
 /// What has become of a loaner.
 fn loaner_title(i18n: I18n, loaner: &Loaner) -> String {
     match &loaner.state {
@@ -517,6 +548,11 @@ pub(super) fn done(i18n: I18n, action: &Action) -> String {
         Action::RequestVisitTime => i18n.visit_asked(),
         Action::CancelVisit => i18n.event_visit_state(&i18n.visit_cancelled()),
         Action::NameVisitHost => i18n.visit_host_saved(),
+        Action::FileClaim => i18n.event_claim_filed(),
+        Action::AddClaimEvidence => i18n.event_claim_evidence(),
+        Action::AcceptClaim => i18n.event_claim_state(&i18n.claim_accepted()),
+        Action::AppealClaim => i18n.event_claim_state(&i18n.claim_appealed()),
+        Action::WithdrawClaim => i18n.event_claim_state(&i18n.claim_withdrawn()),
         Action::AddWatcher => i18n.event_shared(),
         Action::RemoveWatcher => i18n.event_unshared(),
         Action::Other(word) => word.clone(),

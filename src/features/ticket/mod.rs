@@ -7,6 +7,7 @@ mod announcer;
 mod articles;
 mod aside;
 mod board;
+mod claim;
 mod clocks;
 mod composer;
 mod conclusions;
@@ -55,6 +56,7 @@ use access::Access;
 use announcer::Announcer;
 use aside::Aside;
 use board::Board;
+use claim::Claims;
 use conclusions::Conclusions;
 use header::Header;
 use history::HistorySection;
@@ -109,6 +111,7 @@ pub fn page(sr: SrNumber) -> AnyView {
                 <Plan ticket=ticket state=state printing=printing />
                 <SparePart ticket=ticket state=state printing=printing />
                 <FieldVisit ticket=ticket state=state printing=printing />
+                <Claims ticket=ticket state=state catalogue=catalogue printing=printing />
                 <div class="split">
                     <HistorySection ticket=ticket state=state unseen=unseen catalogue=catalogue printing=printing />
                     <Aside ticket=ticket state=state catalogue=catalogue />

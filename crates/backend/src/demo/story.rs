@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use aftercare_contract::{
     Prose, Span, Timestamp,
     account::{OrganisationId, PersonId},
+    claim::{ClaimDecision, ClaimProgress},
     conclusion::{ConclusionKind, NewChecks, NewConclusion},
     history::{Actor, Attachment, AttachmentId, ScanState, Side},
     plan::{CarriedOutBy, MaintenanceWindow, NewPlan, PlanDecision, PlanStepState},
@@ -118,6 +119,9 @@ pub enum Deed {
     GrantAccess(Span),
     Connected(bool),
     FinishAccess,
+    FileClaim { amount: u64, description: String },
+    Claim(ClaimProgress),
+    DecideClaim { action: Action, reason: Option<String> },
     Answer { action: Action, granted: bool, reason: Option<String> },
     Check(Vec<String>),
     Conclude { kind: ConclusionKind, text: String, file: Option<Document> },
@@ -307,6 +311,9 @@ impl Stage<'_> {
                 let rma = Some(RmaReport { revision, carrier, tracking_number });
                 Change::Act(TakeAction { rma, ..action.clone().into() })
             }
+            Deed::FileClaim { .. } | Deed::Claim(_) | Deed::DecideClaim { .. } => {
+                self.on_claim(subject.sr, by, deed, language())?
+            }
             Deed::Answer { action, granted, reason } => Change::AnswerSpecial(NewSpecialAnswer {
                 action: action.clone(),
                 granted: *granted,
@@ -333,6 +340,26 @@ impl Stage<'_> {
             }
         };
         change::apply(self.tx, at, subject.sr, actor, change).map(drop)
+    }
+
+    /// What somebody does about the ticket's claim as it is.
+    fn on_claim(&self, sr: &SrNumber, person: &str, deed: &Deed, language: Option<String>) -> Result<Change, ApiError> {
+        let seen = ClaimDecision::on(Record::load(self.tx, sr)?.claim.map_or(0, |claim| claim.revision));
+        let (bare, claim) = match deed {
+            Deed::FileClaim { amount, description } => {
+                let (amount, description) = (Some(*amount), Some(description.clone()));
+                (Action::FileClaim.into(), ClaimDecision { amount, description, language, ..seen })
+            }
+            Deed::DecideClaim { action, reason } => {
+                (TakeAction { reason: reason.clone(), ..action.clone().into() }, seen)
+            }
+            Deed::Claim(progress) => {
+                return Ok(Change::ClaimProgress(ClaimProgress { language, ..progress.clone() }));
+            }
+            _ => return Err(ApiError::internal("no deed about a claim")),
+        };
+        let act = TakeAction { claim: Some(claim), ..bare };
+        Ok(Change::Claim { act, person: PersonId(person.to_owned()), files: Vec::new() })
     }
 
     /// As many of the coming nights, at the hours when little goes on at the ticket's site and nothing else is agreed.

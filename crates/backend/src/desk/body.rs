@@ -2,6 +2,7 @@
 
 use aftercare_contract::{
     FieldCode, FieldError, Prose, Timestamp,
+    claim::{ClaimProgress, ClaimState},
     conclusion::{NewChecks, NewConclusion},
     plan::{NewPlan, PlanStepState},
     remote::NewAccessRequest,
@@ -353,6 +354,15 @@ impl Act for VisitProgress {
         let by_itself = matches!(self.state, VisitState::Proposed | VisitState::Requested);
         offered("/state", self.state.is_known() && !by_itself)?;
         Ok(Change::VisitProgress(self))
+    }
+}
+
+/// Notes how far the claim is.
+impl Act for ClaimProgress {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        let is_vendors = ClaimState::KNOWN.iter().any(|before| before.leads_to(&self.state));
+        offered("/state", is_vendors)?;
+        Ok(Change::ClaimProgress(self))
     }
 }
 

@@ -9,6 +9,7 @@ mod store;
 
 use aftercare_contract::{
     FieldCode, FieldError, Problem, ProblemType,
+    claim::ClaimProgress,
     conclusion::{NewChecks, NewConclusion},
     history::{Actor, Attachment, AttachmentId, ScanState, Side},
     list::Page,
@@ -81,6 +82,7 @@ pub fn router() -> Router<App> {
         .route("/tickets/{sr}/loaner", post(act::<LoanerProgress>))
         .route("/tickets/{sr}/visit", post(act::<ProposeVisit>))
         .route("/tickets/{sr}/visit/state", post(act::<VisitProgress>))
+        .route("/tickets/{sr}/claim", post(act::<ClaimProgress>))
         .route("/tickets/{sr}/special", post(act::<NewSpecialAnswer>))
         .route("/tickets/{sr}/checks", post(act::<NewChecks>))
         .route("/tickets/{sr}/conclusion", post(act::<NewConclusion>))

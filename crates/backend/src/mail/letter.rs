@@ -1,7 +1,8 @@
-//! What happened to a ticket, as letters to its requester.
+//! What happened to a ticket, as letters to its requester; about a claim, to who has filed that.
 
 use aftercare_contract::{
     Prose, Timestamp,
+    account::PersonId,
     history::{Event, EventType, Side},
     mail::MailKind,
     plan::PlanState,
@@ -62,6 +63,7 @@ pub enum Decide {
     Access,
     Part,
     Visit,
+    Claim,
 }
 
 /// Queues the letters about what has just happened to a ticket, in the same transaction. `clocks` are the ticket's
@@ -75,7 +77,10 @@ pub fn tell(
     survey: Option<&SurveyId>,
 ) -> Result<(), ApiError> {
     for (kind, news) in events.iter().filter_map(|event| news(event, record, clocks)) {
-        if !choice::wants(tx, &record.requester, &kind)? {
+        // A claim is that of who has filed it.
+        let claimant = record.claimant.as_ref().filter(|_| news.decide == Some(Decide::Claim));
+        let reader = claimant.unwrap_or(&record.requester);
+        if !choice::wants(tx, reader, &kind)? {
             continue;
         }
         let news = News {
@@ -85,7 +90,7 @@ pub fn tell(
             until: if kind == MailKind::Closed { Some(survey::store::ends(now)) } else { news.until },
             ..news
         };
-        post(tx, now, record, kind, news)?;
+        post(tx, now, record, reader, kind, news)?;
     }
     Ok(())
 }
@@ -120,6 +125,12 @@ fn news(event: &Event, record: &Record, clocks: &[Clock]) -> Option<(MailKind, N
         (EventType::RmaChanged, _) if event.actor.side == Side::Vendor => {
             let rma = event.rma.as_ref().filter(|rma| rma.is_with_customer())?;
             let news = News { words: Some(rma.part.clone()), decide: Some(Decide::Part), ..News::default() };
+            Some((MailKind::YourTurn, news))
+        }
+        (EventType::ClaimChanged, _) if event.actor.side == Side::Vendor => {
+            let notice = event.claim.as_ref()?.notice.as_ref().filter(|_| event.reason.is_some())?;
+            let news =
+                News { words: reason(), until: notice.appeal_by, decide: Some(Decide::Claim), ..News::default() };
             Some((MailKind::YourTurn, news))
         }
         (EventType::VisitProposed, _) => {
@@ -157,10 +168,17 @@ fn news(event: &Event, record: &Record, clocks: &[Clock]) -> Option<(MailKind, N
     }
 }
 
-fn post(tx: &Transaction, now: Timestamp, record: &Record, kind: MailKind, news: News) -> Result<(), ApiError> {
-    let person = session::person(tx, &record.requester)?;
+fn post(
+    tx: &Transaction,
+    now: Timestamp,
+    record: &Record,
+    reader: &PersonId,
+    kind: MailKind,
+    news: News,
+) -> Result<(), ApiError> {
+    let person = session::person(tx, reader)?;
     if person.email.parse::<lettre::Address>().is_err() {
-        tracing::debug!(sr = %record.sr, %kind, "the requester has no e-mail address");
+        tracing::debug!(sr = %record.sr, %kind, "the reader has no e-mail address");
         return Ok(());
     }
     // The first letter of a ticket is the one that all later ones refer to.

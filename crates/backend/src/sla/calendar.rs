@@ -93,6 +93,23 @@ impl Calendar {
         None
     }
 
+    /// When the hours of a working day end, that many of them after the day of `at`; `None` if that isn't before the
+    /// year 2200. A working day is one on which time counts.
+    pub fn working_days_after(&self, at: Timestamp, days: u32) -> Option<Timestamp> {
+        let local_day = |at: i64| (at + self.offset(at)).div_euclid(DAY);
+        let (mut day, mut ends, mut left) = (local_day(at.unix_millis()), at.unix_millis(), days);
+        for (start, end) in self.openings(at.unix_millis(), LAST) {
+            if local_day(start) != day {
+                if left == 0 {
+                    return Timestamp::from_unix_millis(ends);
+                }
+                (day, left) = (local_day(start), left - 1);
+            }
+            ends = end;
+        }
+        None
+    }
+
     fn is_always(&self) -> bool {
         self.week.iter().chain(self.special_days.values()).all(|hours| hours.0 == [Opening::ALL_DAY])
     }

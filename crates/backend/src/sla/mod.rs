@@ -12,7 +12,7 @@ mod policy;
 pub use calendar::{BadHours, Calendar, Hours};
 pub use clock::{clocks, next_deadline, to_come};
 pub use facts::{Facts, Milestone};
-pub use policy::{AfterFix, Case, Condition, CountedHours, PolicyData, Term};
+pub use policy::{AfterFix, Case, ClaimPolicy, Condition, CountedHours, PolicyData, Term};
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 //! in the same transaction. Verdicts on promises that follow from it, or from the passing of time, are told with it.
 
 mod access;
+mod claim;
 mod people;
 mod plan;
 mod rma;
@@ -11,6 +12,8 @@ mod visit;
 
 use aftercare_contract::{
     FieldCode, FieldError, ProblemType, Prose, Timestamp,
+    account::PersonId,
+    claim::ClaimProgress,
     conclusion::{NewChecks, NewConclusion},
     history::{Actor, Attachment, Event, EventType, Message, MessageId, Side},
     plan::{NewPlan, PlanStepState},
@@ -162,6 +165,17 @@ pub enum Change {
     },
     /// The visit is so far; it is checked here.
     VisitProgress(VisitProgress),
+    /// The claim is so far; it is checked here.
+    ClaimProgress(ClaimProgress),
+    /// A customer's action on the claim, as [`Self::Act`] otherwise.
+    Claim {
+        /// Which, with what is filed.
+        act: TakeAction,
+        /// Who.
+        person: PersonId,
+        /// Those of its uploads that are complete.
+        files: Vec<Attachment>,
+    },
     /// A customer's action, if the ticket's state admits it; that this customer may do it is checked before.
     Act(TakeAction),
     /// Other title, own number or contact.
@@ -252,7 +266,7 @@ impl<'a> Work<'a> {
         if self.record.status.is_final() && !change.fits_ended() {
             return Err(ProblemType::ActionNotAllowed.into());
         }
-        if let Change::Act(act) = &change
+        if let Change::Act(act) | Change::Claim { act, .. } = &change
             && !actions::possible(&self.record, self.now).contains(&act.action)
         {
             return Err(ProblemType::ActionNotAllowed.into());
@@ -294,6 +308,8 @@ impl<'a> Work<'a> {
             Change::LoanerProgress(progress) => self.loaner_progress(&progress)?,
             Change::ProposeVisit { new, engineer } => self.propose_visit(&new, engineer)?,
             Change::VisitProgress(progress) => self.visit_progress(&progress)?,
+            Change::ClaimProgress(progress) => self.claim_progress(&progress)?,
+            Change::Claim { act, person, files } => self.act_on_claim(act, person, files)?,
             Change::Act(act) if act.action.is_on_people() => self.act_on_people(act)?,
             Change::Act(act) if act.action.is_on_plan() => self.act_on_plan(act)?,
             Change::Act(act) if act.action.is_on_access() => self.act_on_access(act)?,
@@ -669,6 +685,12 @@ impl<'a> Work<'a> {
             }
             self.record.judged.push(clock.promise.clone());
         }
+        let policy = self.terms.as_ref().map(|terms| &terms.policy).filter(|policy| policy.claims.is_some());
+        let covered = |promise: &Promise| {
+            policy.is_some_and(|policy| policy.on_breach.iter().any(|term| term.promises.contains(promise)))
+        };
+        let missed = clocks.iter().filter(|clock| clock.verdict == Some(Verdict::Breached) && covered(&clock.promise));
+        self.record.claimable = missed.map(|clock| clock.promise.clone()).collect();
     }
 
     /// Writes the row alone, before there is anything to tell.
@@ -707,7 +729,14 @@ impl Change {
         match self {
             // A file that was on its way is kept, whatever has become of the ticket; surveys, and why it happened, come
             // after its end.
-            Self::File(_) | Self::Conclude(_) | Self::FollowUpOpened | Self::FollowUpAnswered(_) | Self::Time => true,
+            Self::File(_)
+            | Self::Conclude(_)
+            | Self::FollowUpOpened
+            | Self::FollowUpAnswered(_)
+            | Self::Time
+            // That a promise was missed is often noticed then, and a claim takes longer than the ticket.
+            | Self::ClaimProgress(_)
+            | Self::Claim { .. } => true,
             // What the vendor wants back comes when it comes.
             Self::RmaProgress(progress) => progress.state == RmaState::Returned,
             Self::LoanerProgress(progress) => progress.state == LoanerState::Returned,

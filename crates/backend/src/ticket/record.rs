@@ -4,6 +4,7 @@ use aftercare_contract::{
     Prose, Span, Timestamp,
     account::{OrganisationId, PersonId},
     asset::{ContractId, DeviceId, SiteId},
+    claim::Claim,
     conclusion::Conclusion,
     plan::{PlanState, ResolutionPlan},
     remote::{AccessRequest, AccessState},
@@ -100,6 +101,15 @@ pub struct Record {
     /// Somebody who comes to the site.
     #[serde(default)]
     pub visit: Option<Visit>,
+    /// What the company claims for promises that were missed.
+    #[serde(default)]
+    pub claim: Option<Claim>,
+    /// Who has filed that.
+    #[serde(default)]
+    pub claimant: Option<PersonId>,
+    /// The promises that were missed, as far as the contract lets something be claimed for them.
+    #[serde(default)]
+    pub claimable: Vec<Promise>,
     /// What the customer has asked for beyond the usual course, since it was last reopened; oldest first.
     #[serde(default)]
     pub special: Vec<SpecialRequest>,
@@ -380,6 +390,11 @@ impl Terms {
     /// What a ticket's page says of them beside its clocks.
     pub fn told(&self, record: &Record, now: Timestamp) -> ContractTerms {
         let to_come = sla::to_come(&self.policy, record.case(), &record.facts, now);
-        ContractTerms { hours: self.calendar.told(now), to_come, on_breach: self.policy.on_breach.clone() }
+        ContractTerms {
+            hours: self.calendar.told(now),
+            to_come,
+            on_breach: self.policy.on_breach.clone(),
+            claims: self.policy.claims.as_ref().map(|claims| claims.terms.clone()),
+        }
     }
 }

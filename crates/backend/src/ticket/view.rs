@@ -52,6 +52,7 @@ pub fn ticket(conn: &Connection, record: Record, viewer: Option<&Viewer>, now: T
         special_requests: record.special,
         rma: record.rma,
         visit: record.visit,
+        claim: record.claim,
         last_event: record.last_event,
         server_time: now,
         status_change_reason: record.status_change_reason,

@@ -7,6 +7,7 @@
 mod common;
 
 mod actions;
+mod claims;
 mod files;
 mod filing;
 mod isolation;

@@ -14,6 +14,7 @@ use aftercare_backend::{
 use aftercare_contract::{
     Problem, Prose, Span, Timestamp,
     account::Role,
+    claim::{ClaimDecision, ClaimProgress, ClaimState},
     conclusion::{ConclusionKind, NewChecks, NewConclusion},
     history::{Actor, Side},
     plan::{CarriedOutBy, MaintenanceWindow, NewPlan, PlanDecision, PlanStepState},
@@ -184,6 +185,15 @@ pub fn taken(ticket: &Ticket, action: &Action) -> Change {
             let person = person.map(Into::into);
             let reason = Some("said by us".to_owned());
             let bare = TakeAction::from(action.clone());
+            if action.is_on_claim() {
+                let claim = ClaimDecision {
+                    amount: Some(9_000),
+                    description: Some("An hour of sales".to_owned()),
+                    ..ClaimDecision::on(ticket.claim.as_ref().map_or(0, |claim| claim.revision))
+                };
+                let act = TakeAction { reason, claim: Some(claim), ..bare };
+                return Change::Claim { act, person: "he".into(), files: Vec::new() };
+            }
             Change::Act(TakeAction { reason, person, plan, access, rma, visit, ..bare })
         }
     }
@@ -254,6 +264,14 @@ pub fn visit_progress(state: VisitState, now: Timestamp) -> Change {
         reason: Some("as it happened".to_owned()),
         ..VisitProgress::to(state)
     })
+}
+
+/// The steps of a claim up to the notice.
+pub const TO_NOTICE: [ClaimState; 5] =
+    [ClaimState::TakenOn, ClaimState::Evidence, ClaimState::Appraisal, ClaimState::Proposal, ClaimState::Noticed];
+
+pub fn claim_progress(state: ClaimState) -> ClaimProgress {
+    ClaimProgress { amount: Some(5_000), text: "as the contract says".to_owned(), ..ClaimProgress::to(state) }
 }
 
 /// What the desk can do, whether it fits or not.

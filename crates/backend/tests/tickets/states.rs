@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, env, fmt::Write, fs, path::Path};
 use aftercare_backend::ticket::change::Change;
 use aftercare_contract::{
     Span,
+    claim::ClaimState,
     plan::CarriedOutBy,
     rma::{RmaService, RmaState},
     ticket::{Action, PauseReason, Status, Ticket, Tier},
@@ -28,7 +29,7 @@ Made of the code by `crates/backend/tests/tickets/states.rs`, which fails when t
 `crates/backend/src/ticket/actions.rs`; `machine.rs` beside the test plays random sequences of everything that customers
 and the desk can do, and proves that exactly what is listed is accepted, and that there is always a way on.
 
-**R** the requester and the company's admins · **S** on-site contacts of the ticket's site · **W** who follows the ticket
+**R** the requester and the company's admins · **A** the company's admins alone · **S** on-site contacts of the ticket's site · **W** who follows the ticket
 
 ## Who may do what in which status
 
@@ -87,7 +88,7 @@ fn closed(game: &mut Game) {
     game.act(&Action::Confirm).unwrap();
 }
 
-const SITUATIONS: [(&str, Play); 23] = [
+const SITUATIONS: [(&str, Play); 27] = [
     ("received", |_| {}),
     ("taken over", take),
     ("asked something", |game| {
@@ -141,13 +142,39 @@ const SITUATIONS: [(&str, Play); 23] = [
         closed(game);
         game.wait(Span::hours(24 * 30));
     }),
+    ("closed with a missed promise", late),
+    ("a claim is handled", claimed),
+    ("a claim is decided", |game| decided(game, &moves::TO_NOTICE)),
+    ("a claim is refused", |game| decided(game, &[ClaimState::Refused])),
     ("withdrawn", |game| drop(game.act(&Action::Withdraw).unwrap())),
 ];
+
+fn late(game: &mut Game) {
+    game.wait(Span::hours(5));
+    closed(game);
+}
+
+fn claimed(game: &mut Game) {
+    late(game);
+    game.act(&Action::FileClaim).unwrap();
+}
+
+fn decided(game: &mut Game, states: &[ClaimState]) {
+    claimed(game);
+    for state in states {
+        desk(game, Change::ClaimProgress(moves::claim_progress(state.clone())));
+    }
+}
 
 /// Who may take an action: the letters of the roles that see it listed.
 fn who(game: &Game, action: &Action) -> String {
     let lists = |role| game.seen_by(role).is_some_and(|ticket| ticket.actions.contains(action));
-    let letters = [("R", lists(&ROLES[0])), ("S", lists(&ROLES[1])), ("W", lists(&ROLES[2]))];
+    let letters = [
+        ("A", lists(&ROLES[3]) && !lists(&ROLES[0])),
+        ("R", lists(&ROLES[0])),
+        ("S", lists(&ROLES[1])),
+        ("W", lists(&ROLES[2])),
+    ];
     letters.into_iter().filter(|(_, may)| *may).map(|(letter, _)| letter).collect::<Vec<_>>().join(" ")
 }
 
@@ -169,7 +196,8 @@ fn document(tx: &Transaction<'_>, now: aftercare_contract::Timestamp) -> String 
         let ticket = game.ticket();
         let status = Status::KNOWN.iter().position(|status| *status == ticket.summary.status).unwrap();
         situations[status] += 1;
-        for (place, action) in Action::KNOWN.iter().enumerate().filter(|(_, action)| ticket.actions.contains(action)) {
+        let listed = game.seen_by(&ROLES[3]).unwrap().actions;
+        for (place, action) in Action::KNOWN.iter().enumerate().filter(|(_, action)| listed.contains(action)) {
             let who = who(&game, action);
             let listed = table.entry(place).or_default().entry(status).or_insert((who.clone(), 0));
             assert_eq!(listed.0, who, "{action} in {name}: who may depends on more than the status");

@@ -249,6 +249,10 @@ async fn seed(backend: &Backend) {
             { "code": "P2", "rank": 2, "name": { "en": "Slight" } }
         ],
         "rules": [{ "grade": "P1", "interruption": ["yes"] }, { "grade": "P2" }],
+        "onBreach": [{ "promises": ["response", "resolution"], "means": { "en": "You are compensated" } }],
+        "claims": {
+            "currency": "CNY", "grades": [{ "code": "C", "from": 0, "workingDays": 3 }], "appealWorkingDays": 15
+        },
         "terms": [
             {
                 "promise": "arrival", "target": "PT4H", "from": "diagnosed", "until": "arrived",
