@@ -5,6 +5,7 @@
 
 mod bad_network;
 mod care;
+mod claim;
 mod filing;
 mod harness;
 mod home;
@@ -106,6 +107,8 @@ fn main() -> ExitCode {
         remote::access_that_changes_meanwhile_is_decided_again => desks;
         people::a_ticket_of_the_phone_is_shared_and_answered_by_we_com => desks;
         promises::a_contract_of_office_hours_is_followed_to_its_end => desks;
+        claim::a_missed_promise_is_claimed_for_and_the_proposal_accepted => desks;
+        claim::a_proposal_is_appealed_against_in_chinese_on_a_phone => chromium;
         special::the_green_channel_is_asked_for_and_refused => desks;
         verify::a_fix_is_verified_with_care => desks;
         verify::after_the_end_it_is_explained_and_gone_on_with => chromium;
