@@ -175,6 +175,10 @@ pub const ACCESS: &str = "access-request";
 pub const VERIFICATION: &str = "verification";
 /// The same of its spare part.
 pub const RMA: &str = "spare-part";
+/// The same of its visit.
+pub const VISIT: &str = "field-visit";
+/// The same of its claim.
+pub const CLAIM: &str = "claim";
 
 type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 

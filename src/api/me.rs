@@ -1,6 +1,11 @@
 //! The viewer.
 
-use aftercare_contract::{account::Me, mail::MailChoices, routes::path};
+use aftercare_contract::{
+    account::{Colleague, Me},
+    list::Page,
+    mail::MailChoices,
+    routes::path,
+};
 
 use super::{Api, ApiError, client::Endpoint};
 
@@ -8,6 +13,11 @@ impl Api {
     /// Who is signed in.
     pub async fn me(self) -> Result<Me, ApiError> {
         self.get(Endpoint::new(path::ME, &[])).await
+    }
+
+    /// The people of the viewer's company.
+    pub async fn colleagues(self) -> Result<Page<Colleague>, ApiError> {
+        self.get(Endpoint::new(path::PEOPLE, &[])).await
     }
 
     /// Which e-mails the viewer gets.

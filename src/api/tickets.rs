@@ -94,4 +94,9 @@ impl Api {
     pub fn archive_url(self, sr: &SrNumber) -> String {
         self.url(&Endpoint::new(path::ARCHIVE, &[sr.as_str()]))
     }
+
+    /// Where its visit can be downloaded as an entry for calendars, with fixed words in the language of this tag.
+    pub fn visit_calendar_url(self, sr: &SrNumber, language: &str) -> String {
+        self.url(&Endpoint::new(path::VISIT_CALENDAR, &[sr.as_str()]).with_parameter("lang", language))
+    }
 }

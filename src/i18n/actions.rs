@@ -28,6 +28,17 @@ impl I18n {
             Action::ReportReplaced => self.action_report_replaced(),
             Action::HandOverDefective => self.action_hand_over(),
             Action::RequestLoaner => self.action_request_loaner(),
+            Action::ChooseVisitTime => self.action_choose_visit_time(),
+            Action::RequestVisitTime => self.action_request_visit_time(),
+            Action::CancelVisit => self.action_cancel_visit(),
+            Action::NameVisitHost => self.action_name_visit_host(),
+            Action::FileClaim => self.action_file_claim(),
+            Action::AddClaimEvidence => self.action_add_claim_evidence(),
+            Action::AcceptClaim => self.action_accept_claim(),
+            Action::AppealClaim => self.action_appeal_claim(),
+            Action::WithdrawClaim => self.action_withdraw_claim(),
+            Action::AddWatcher => self.action_add_watcher(),
+            Action::RemoveWatcher => self.action_remove_watcher(),
             Action::Other(word) => word.clone(),
         }
     }

@@ -131,6 +131,19 @@ impl I18n {
         (self.time_in_zone(time, &zone::own()?)? != there).then_some(there)
     }
 
+    /// China Time; the zone's own name (IANA) where the browser has no better one.
+    pub fn zone_name(self, zone: &str) -> String {
+        self.catalogue().formats.zone_name(zone).unwrap_or_else(|| zone.to_owned())
+    }
+
+    /// Mon; Monday is 0.
+    pub fn weekday(self, day: usize) -> String {
+        /// Noon of 1970-01-05, a Monday, in UTC.
+        const MONDAY: i64 = (4 * 24 + 12) * 3_600_000;
+        let day = i64::try_from(day).unwrap_or_default();
+        self.catalogue().formats.weekday(MONDAY + day * 86_400_000).unwrap_or_default()
+    }
+
     /// Wed, 25 Nov, 15:30 – 16:30, in a zone (IANA) or the viewer's; `None` where the browser doesn't know the zone.
     pub fn range_in_zone(self, from: Timestamp, to: Timestamp, zone: Option<&str>) -> Option<String> {
         self.catalogue().formats.range_in_zone(from.unix_millis(), to.max(from).unix_millis(), zone)

@@ -2,7 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
@@ -16,6 +16,8 @@ extern "C" {
     fn format(this: &DateTimeFormat, millis: f64) -> String;
     #[wasm_bindgen(method, js_name = formatRange)]
     fn format_range(this: &DateTimeFormat, from: f64, to: f64) -> String;
+    #[wasm_bindgen(method, js_name = formatToParts)]
+    fn format_to_parts(this: &DateTimeFormat, millis: f64) -> Array;
 
     #[wasm_bindgen(js_namespace = Intl)]
     type NumberFormat;
@@ -147,6 +149,21 @@ impl Formats {
             ("timeZoneName", "short"),
             ("timeZone", zone),
         ]);
+        DateTimeFormat::new(self.tag, &options).ok().map(|format| format.format(date_value(millis)))
+    }
+
+    /// What a zone (IANA) is called in summer and winter; `None` where the browser doesn't know it.
+    pub(super) fn zone_name(&self, zone: &str) -> Option<String> {
+        let options = object(&[("timeZone", zone), ("timeZoneName", "longGeneric")]);
+        let parts = DateTimeFormat::new(self.tag, &options).ok()?.format_to_parts(0.0);
+        let member = |part: &JsValue, name: &str| Reflect::get(part, &JsValue::from_str(name)).ok()?.as_string();
+        let name = parts.iter().find(|part| member(part, "type").as_deref() == Some("timeZoneName"))?;
+        member(&name, "value")
+    }
+
+    /// Mon: the weekday of a time in UTC.
+    pub(super) fn weekday(&self, millis: i64) -> Option<String> {
+        let options = object(&[("weekday", "short"), ("timeZone", "UTC")]);
         DateTimeFormat::new(self.tag, &options).ok().map(|format| format.format(date_value(millis)))
     }
 

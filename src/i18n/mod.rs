@@ -4,6 +4,7 @@
 //! compile error. Only the language in use is loaded; changing it renders texts again and nothing else.
 
 mod actions;
+mod claim;
 mod errors;
 mod fields;
 mod format;
@@ -11,6 +12,7 @@ mod intl;
 mod knowledge;
 mod plan;
 mod rma;
+mod visit;
 mod words;
 
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! A promise of the contract as it counts on from what the backend said.
 
 use aftercare_contract::{
-    Span, Timestamp,
+    Localized, Span, Timestamp,
     ticket::{Clock, ClockState, Verdict},
 };
 use leptos::prelude::*;
@@ -21,9 +21,20 @@ pub fn elapsed(clock: &Clock, as_of: Timestamp, now: Timestamp) -> Span {
     Span::seconds(clock.elapsed.as_seconds() + counted.as_seconds().max(0))
 }
 
-/// How much of a promise is used, in a row of `.clocks`.
-pub fn clock_row(i18n: I18n, clock: &Clock, as_of: Timestamp, now: Timestamp) -> impl IntoView + use<> {
-    let used = elapsed(clock, as_of, now);
+/// What a row of `.clocks` is read against: when the clocks were told, now, and the contract's zone (IANA).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading<'a> {
+    /// When the clocks were told.
+    pub as_of: Timestamp,
+    /// Now.
+    pub now: Timestamp,
+    /// In which zone the hours of the contract are meant, where there is one.
+    pub zone: Option<&'a str>,
+}
+
+/// How much of a promise is used, in a row of `.clocks`, with what a miss `means`.
+pub fn clock_row(i18n: I18n, clock: &Clock, reading: &Reading, means: Option<&Localized>) -> impl IntoView + use<> {
+    let used = elapsed(clock, reading.as_of, reading.now);
     let late = clock.verdict == Some(Verdict::Breached) || used > clock.target;
     let (look, icon, word) = match &clock.state {
         _ if late => ("state state--late", "st-late", i18n.ticket_breached()),
@@ -40,14 +51,15 @@ pub fn clock_row(i18n: I18n, clock: &Clock, as_of: Timestamp, now: Timestamp) ->
         ClockState::Paused | ClockState::OutsideHours => "clock__bar clock__bar--paused",
         _ => "clock__bar",
     };
-    let progress = i18n.ticket_clock_progress(&i18n.span(used), &i18n.span(clock.target));
-    let why = match (&clock.state, clock.pauses.last()) {
-        (ClockState::Paused, Some(pause)) => Some(i18n.pause_reason(&pause.reason)),
-        (ClockState::OutsideHours, _) => Some(i18n.ticket_outside_hours()),
-        (ClockState::Running, _) => clock.due.map(|due| i18n.ticket_update_by(&i18n.moment(due, now))),
-        _ => None,
-    };
-    let note = [Some(progress), why].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let note = notes(i18n, clock, reading, used).join(" · ");
+    let means = means.filter(|_| late).map(|means| {
+        let (means, lang) = i18n.localized(means);
+        view! {
+            <span class="clock__note" lang=lang>
+                {means}
+            </span>
+        }
+    });
     let name = i18n.promise(&clock.promise);
     let seconds = |span: Span| span.as_seconds().max(0).to_string();
     let label = [&*name, ": ", &note].concat();
@@ -66,7 +78,41 @@ pub fn clock_row(i18n: I18n, clock: &Clock, as_of: Timestamp, now: Timestamp) ->
                 aria-label=label
             ></meter>
             <span class="clock__note num">{note}</span>
+            {means}
         </li>
+    }
+}
+
+/// How much is used, how much is left or over, and what the clock waits for.
+fn notes(i18n: I18n, clock: &Clock, reading: &Reading, used: Span) -> Vec<String> {
+    let Reading { now, zone, .. } = *reading;
+    let left = Span::seconds(clock.target.as_seconds() - used.as_seconds());
+    let over = (left < Span::default()).then(|| i18n.ticket_over(&i18n.span(left)));
+    let rest = over.or_else(|| (clock.state != ClockState::Stopped).then(|| i18n.ticket_left(&i18n.span(left))));
+    let why = match (&clock.state, clock.pauses.last()) {
+        (ClockState::Paused, Some(pause)) => {
+            Some(i18n.ticket_paused_since(&i18n.moment(pause.since, now), &i18n.pause_reason(&pause.reason)))
+        }
+        (ClockState::OutsideHours, _) => Some(match clock.hours_change_at {
+            Some(until) => i18n.ticket_outside_until(&contract_time(i18n, until, zone, now)),
+            None => i18n.ticket_outside_hours(),
+        }),
+        (ClockState::Running, _) => clock.due.map(|due| i18n.ticket_update_by(&i18n.moment(due, now))),
+        _ => None,
+    };
+    let stood = clock.pauses.iter().filter_map(|pause| Some(pause.until?.since(pause.since).as_seconds())).sum();
+    let stood = (stood > 0).then(|| i18n.ticket_clock_stood(&i18n.span(Span::seconds(stood))));
+    let always = clock.around_the_clock.then(|| i18n.ticket_clock_always());
+    let progress = i18n.ticket_clock_progress(&i18n.span(used), &i18n.span(clock.target));
+    [Some(progress), rest, why, stood, always].into_iter().flatten().collect()
+}
+
+/// A time by the contract's clocks, and by the viewer's where theirs show another.
+pub fn contract_time(i18n: I18n, time: Timestamp, zone: Option<&str>, now: Timestamp) -> String {
+    let own = i18n.moment(time, now);
+    match zone.and_then(|zone| i18n.time_elsewhere(time, zone)) {
+        Some(there) => i18n.ticket_clock_both(&there, &own),
+        None => own,
     }
 }
 
@@ -100,6 +146,7 @@ mod tests {
                 start: as_of,
                 state: state.clone(),
                 elapsed: Span::minutes(10),
+                around_the_clock: false,
                 due: None,
                 stopped: None,
                 verdict: None,

@@ -27,7 +27,7 @@ pub use brand::brand;
 pub use button::{Button, ButtonKind, button};
 pub use choice::{Choice, ErrorLine, FieldGroup, Look, RadioButtons};
 pub use chunk::{Loading, chunk};
-pub use clock::{clock_row, elapsed};
+pub use clock::{Reading, clock_row, contract_time, elapsed};
 pub use copier::copier;
 pub use dialog::Dialog;
 pub use el::{El, el, follow, set_value, value_of};

@@ -36,6 +36,7 @@ async fn readable(subject: &Subject) -> Vec<String> {
         to(path::DEVICE, &[subject.device.as_str()]),
         to(path::CONTRACTS, &[]),
         to(path::SITES, &[]),
+        to(path::PEOPLE, &[]),
         to(path::TICKETS, &[]),
         to(path::TICKET, &[sr]),
         to(path::HISTORY, &[sr]),

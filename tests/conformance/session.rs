@@ -22,6 +22,7 @@ fn private() -> Vec<(Method, String)> {
         to(path::DEVICE, &["x"]),
         to(path::CONTRACTS, &[]),
         to(path::SITES, &[]),
+        to(path::PEOPLE, &[]),
         to(path::TICKETS, &[]),
         to(path::TICKET, &["x"]),
         to(path::HISTORY, &["x"]),

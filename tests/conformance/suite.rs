@@ -6,11 +6,13 @@
 //! for `https:` with `--features tls`. The suite files tickets, so give it a backend that may be filled. What only
 //! the vendor's desk can set off is left out there.
 
+mod claims;
 mod every_call;
 mod knowledge;
 mod lists;
 mod live;
 mod mails;
+mod people;
 mod plans;
 mod remote;
 mod rma;
@@ -21,6 +23,7 @@ mod surveys;
 mod tickets;
 mod uploads;
 mod verification;
+mod visits;
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -156,6 +159,11 @@ fn main() -> ExitCode {
             a_download_takes_ranges,
             all_files_come_in_one_archive,
         }
+        people {
+            colleagues_are_those_of_the_company,
+            a_ticket_is_shared_with_a_colleague_and_no_more,
+            a_ticket_is_shared_with_nobody_else,
+        }
         live {
             the_stream_greets_with_its_newest_id,
             what_happens_is_told_with_the_ticket_after_it,
@@ -183,6 +191,9 @@ fn main() -> ExitCode {
             an_admin_sees_the_company_and_a_requester_doesnt,
             the_desk_needs_its_token,
             a_restart_forgets_nothing,
+        }
+        people {
+            an_answer_by_another_channel_is_in_the_history,
         }
         plans {
             a_plan_is_approved_and_carried_out_live,
@@ -212,6 +223,20 @@ fn main() -> ExitCode {
             whoever_has_to_replace_a_part_is_written_to,
             a_loaner_is_asked_for_only_where_it_is_offered,
             strangers_report_nothing_about_a_part,
+        }
+        visits {
+            a_visit_is_followed_live_from_its_times_to_its_report,
+            another_time_is_asked_for_and_proposed,
+            a_visit_is_moved_and_cancelled_only_until_the_stated_time,
+            of_two_who_decide_at_once_the_second_sees_what_changed,
+            a_calendar_gets_and_loses_the_visit,
+            whoever_is_to_choose_a_time_is_written_to,
+            strangers_neither_decide_about_a_visit_nor_see_it,
+            what_the_desk_proposes_has_times_to_choose_from,
+        }
+        claims {
+            a_claim_is_filed_once_decided_in_writing_and_appealed_against,
+            nothing_is_claimed_where_no_promise_was_missed,
         }
         special {
             what_is_asked_for_is_granted_or_refused,

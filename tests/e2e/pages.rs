@@ -9,7 +9,19 @@ use aftercare_tests::{
     browser::target::{Target, button, dialog, field, file, group, heading, link, radio, region},
 };
 
+use serde_json::json;
+
 use crate::scene::Scene;
+
+/// Holds back what is decided until [`LET_GO`]: meanwhile somebody else can come before it.
+pub const HOLD_ACTIONS: &str = "const real = window.fetch; window.held = new Promise((go) => { window.go = go; });
+    window.fetch = async (...call) => {
+        const request = new Request(...call);
+        if (request.method === 'POST' && request.url.endsWith('/actions')) await window.held;
+        return real(request);
+    }";
+/// Sends what was held back.
+pub const LET_GO: &str = "window.go()";
 
 /// The button that sends a request.
 pub fn send_request() -> Target {
@@ -95,4 +107,14 @@ pub fn attachment(name: &str) -> Target {
 /// Asks for the portal in another language by its own name.
 pub async fn switch_language(browser: &Browser, name: &str) {
     browser.click(&button(name).exactly()).await;
+}
+
+/// Sets the two ends of one's own time, as the calendar of the control does.
+pub async fn choose_own(browser: &Browser, labels: [&str; 2], from: &str, until: &str) {
+    for (label, time) in labels.into_iter().zip([from, until]) {
+        let control = browser.find(&field(label).exactly()).await;
+        let set = "arguments[0].value = arguments[1]; \
+                   arguments[0].dispatchEvent(new InputEvent('input', { bubbles: true }))";
+        browser.script(set, vec![control.to_json().expect("a control can be named"), json!(time)]).await;
+    }
 }

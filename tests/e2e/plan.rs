@@ -8,7 +8,7 @@ use aftercare_contract::{
     ticket::{Action, SrNumber, TakeAction},
 };
 use aftercare_tests::{
-    Browser, Customer,
+    Customer,
     backend::{AMARA, INGRID, LIN},
     browser::{
         Key,
@@ -41,7 +41,7 @@ fn plan(windows: &[MaintenanceWindow]) -> NewPlan {
 }
 
 /// Two hours that begin so many hours from now, at a full minute.
-fn window(now: Timestamp, hours: i64) -> MaintenanceWindow {
+pub fn window(now: Timestamp, hours: i64) -> MaintenanceWindow {
     let minute = now.unix_millis() - now.unix_millis() % 60_000;
     let start = Timestamp::from_unix_millis(minute).expect("now is a time") + Span::hours(hours);
     MaintenanceWindow { start, end: start + Span::hours(2) }
@@ -79,25 +79,15 @@ fn approve() -> Target {
     button("Approve the plan").exactly()
 }
 
-/// Sets the two ends of one's own time, as the calendar of the control does.
-async fn choose_own(browser: &Browser, from: &str, until: &str) {
-    for (label, time) in [("From", from), ("Until", until)] {
-        let control = browser.find(&field(label).exactly()).await;
-        let set = "arguments[0].value = arguments[1]; \
-                   arguments[0].dispatchEvent(new InputEvent('input', { bubbles: true }))";
-        browser.script(set, vec![control.to_json().expect("a control can be named"), json!(time)]).await;
-    }
-}
-
 /// A device in Shanghai, whose clocks are eight hours ahead of UTC all year.
-async fn a_device_in_shanghai(customer: &Customer) -> Device {
+pub async fn a_device_in_shanghai(customer: &Customer) -> Device {
     let in_shanghai = |device: &Device| device.site.as_ref().is_some_and(|site| site.time_zone == "Asia/Shanghai");
     let devices = customer.devices().await;
     devices.into_iter().find(|device| device.contract.is_some() && in_shanghai(device)).expect("one is in Shanghai")
 }
 
 /// The time in Shanghai as a control has it.
-fn in_shanghai(time: Timestamp) -> String {
+pub fn in_shanghai(time: Timestamp) -> String {
     (time + Span::hours(8)).to_string().chars().take("2026-11-20T12:55".len()).collect()
 }
 
@@ -209,9 +199,15 @@ pub async fn a_conflict_is_said_and_mended(scene: &mut Scene) {
     pages::sign_in(scene, &format!("/tickets/{sr}"), AMARA).await;
     browser.click(&radio("Us, remotely").exactly()).await;
     browser.click(&radio("At another time").exactly()).await;
-    choose_own(browser, &in_shanghai(taken.start), &in_shanghai(taken.start + Span::minutes(30))).await;
+    pages::choose_own(
+        browser,
+        ["From", "Until"],
+        &in_shanghai(taken.start),
+        &in_shanghai(taken.start + Span::minutes(30)),
+    )
+    .await;
     browser.sees("At least 1 hr is needed; this is 30 min.").await;
-    choose_own(browser, &in_shanghai(taken.start), &in_shanghai(taken.end)).await;
+    pages::choose_own(browser, ["From", "Until"], &in_shanghai(taken.start), &in_shanghai(taken.end)).await;
     browser.sees_no("At least").await;
 
     approve_elsewhere(&customer, &first, Some(taken)).await;
@@ -224,7 +220,7 @@ pub async fn a_conflict_is_said_and_mended(scene: &mut Scene) {
     // By now the page knows of it, also when it is loaded again; what was typed is kept.
     browser.reload().await;
     browser.sees("Other work is agreed for this time").await;
-    choose_own(browser, &in_shanghai(free.start), &in_shanghai(free.end)).await;
+    pages::choose_own(browser, ["From", "Until"], &in_shanghai(free.start), &in_shanghai(free.end)).await;
     browser.sees_no("Other work is agreed for this time").await;
     browser.click(&approve()).await;
     let agreed = is(&customer, &sr, &PlanState::Approved).await;
@@ -244,19 +240,13 @@ pub async fn a_plan_that_changes_meanwhile_is_decided_again(scene: &mut Scene) {
     pages::sign_in(scene, &format!("/tickets/{sr}"), AMARA).await;
     browser.click(&radio("Us, remotely").exactly()).await;
     browser.click_in(&group("When"), &radio("")).await;
-    let hold = "const real = window.fetch; window.held = new Promise((go) => { window.go = go; });
-        window.fetch = async (...call) => {
-            const request = new Request(...call);
-            if (request.method === 'POST' && request.url.endsWith('/actions')) await window.held;
-            return real(request);
-        }";
-    browser.script(hold, Vec::new()).await;
+    browser.script(pages::HOLD_ACTIONS, Vec::new()).await;
     browser.click(&approve()).await;
     let mut changed = plan(&[stays]);
     changed.steps.push("Fail over and back".to_owned());
     propose(scene, &sr, &changed).await;
     browser.sees("Fail over and back").await;
-    browser.script("window.go()", Vec::new()).await;
+    browser.script(pages::LET_GO, Vec::new()).await;
     browser.find(&alert("While you were deciding")).await;
     browser.sees("Please decide about this version").await;
     let focused = "return document.activeElement.id";

@@ -123,16 +123,10 @@ pub async fn access_that_changes_meanwhile_is_decided_again(scene: &mut Scene) {
     let sr = asked(scene, &customer, "Asked anew meanwhile").await;
     pages::sign_in(scene, &format!("/tickets/{sr}"), AMARA).await;
     browser.find(&button("Allow it for this time")).await;
-    let hold = "const real = window.fetch; window.held = new Promise((go) => { window.go = go; });
-        window.fetch = async (...call) => {
-            const request = new Request(...call);
-            if (request.method === 'POST' && request.url.endsWith('/actions')) await window.held;
-            return real(request);
-        }";
-    browser.script(hold, Vec::new()).await;
+    browser.script(pages::HOLD_ACTIONS, Vec::new()).await;
     browser.click(&button("Allow it for this time")).await;
     ask(scene, &sr).await;
-    browser.script("window.go()", Vec::new()).await;
+    browser.script(pages::LET_GO, Vec::new()).await;
     browser.find(&alert("While you were deciding")).await;
     is(&customer, &sr, &AccessState::Requested).await;
     browser.axe().await;

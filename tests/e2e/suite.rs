@@ -5,6 +5,7 @@
 
 mod bad_network;
 mod care;
+mod claim;
 mod filing;
 mod harness;
 mod home;
@@ -16,7 +17,9 @@ mod looks;
 mod main_job;
 mod notices;
 mod pages;
+mod people;
 mod plan;
+mod promises;
 mod remote;
 mod rma;
 mod scene;
@@ -25,6 +28,7 @@ mod survey;
 mod ticket_page;
 mod trouble;
 mod verify;
+mod visit;
 
 use std::process::ExitCode;
 
@@ -104,12 +108,19 @@ fn main() -> ExitCode {
         remote::access_is_allowed_watched_and_withdrawn => desks;
         remote::access_is_declined_in_chinese_on_a_phone => chromium;
         remote::access_that_changes_meanwhile_is_decided_again => desks;
+        people::a_ticket_of_the_phone_is_shared_and_answered_by_we_com => desks;
+        promises::a_contract_of_office_hours_is_followed_to_its_end => desks;
+        claim::a_missed_promise_is_claimed_for_and_the_proposal_accepted => desks;
+        claim::a_proposal_is_appealed_against_in_chinese_on_a_phone => chromium;
         special::the_green_channel_is_asked_for_and_refused => desks;
         verify::a_fix_is_verified_with_care => desks;
         verify::after_the_end_it_is_explained_and_gone_on_with => chromium;
         rma::a_part_is_watched_and_the_defective_one_sent_back => desks;
         rma::a_part_is_replaced_by_ourselves_on_a_phone => chromium;
         rma::a_part_that_changes_meanwhile_is_shown_as_it_is => chromium;
+        visit::a_time_is_chosen_by_keyboard_and_the_engineer_watched => desks;
+        visit::another_time_is_asked_for_and_the_visit_cancelled_in_chinese_on_a_phone => chromium;
+        visit::a_visit_that_changes_meanwhile_is_decided_again => desks;
         looks::the_small_pages_hold => chromium;
         looks::home_holds => chromium;
         looks::the_list_holds => chromium;

@@ -96,6 +96,17 @@ pub struct Me {
     pub server_time: Timestamp,
 }
 
+/// A colleague, by whom tickets can be shared with them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Colleague {
+    /// Their id.
+    pub id: PersonId,
+    /// As they are called.
+    pub name: String,
+}
+
 /// A person of the customer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

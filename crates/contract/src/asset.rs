@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{Localized, ticket::PromiseTarget};
+use crate::{Localized, Prose, ticket::PromiseTarget};
 
 ids! {
     /// A device or a subscribed service.
@@ -130,6 +130,9 @@ pub struct Site {
     pub address: Option<String>,
     /// IANA name of its zone.
     pub time_zone: String,
+    /// What visitors have to know and to bring.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub visitor_rules: Vec<Prose>,
 }
 
 /// What a contract promises for one grade.

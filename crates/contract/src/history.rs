@@ -4,13 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     FieldError, Prose, Timestamp,
+    claim::Claim,
     conclusion::Conclusion,
     plan::{PlanStep, ResolutionPlan},
     remote::{AccessRequest, AccessSession},
     rma::Rma,
     special::SpecialRequest,
-    ticket::{Action, Channel, Clock, Engineer, EtaChange, Severity, Status, Step, Tier},
+    ticket::{Action, Channel, Clock, Engineer, EtaChange, RelatedParty, Severity, Status, Step, Tier},
     upload::UploadId,
+    visit::Visit,
 };
 
 ids! {
@@ -51,6 +53,10 @@ open_enum! {
         ActionTaken = "actionTaken",
         /// Title, own number or contact were changed.
         Edited = "edited",
+        /// `party` follows the ticket from now on.
+        WatcherAdded = "watcherAdded",
+        /// `party` follows the ticket no more.
+        WatcherRemoved = "watcherRemoved",
         /// The vendor has answered what `special` asks for.
         SpecialRequestAnswered = "specialRequestAnswered",
         /// The vendor has verified `checks` itself.
@@ -98,6 +104,24 @@ open_enum! {
         DefectiveHandedOver = "defectiveHandedOver",
         /// The loaner of `rma` is requested, lent, lent until another time, back or refused.
         LoanerChanged = "loanerChanged",
+        /// `visit` is new, or its times are other ones: the customer chooses. `reason` tells why where one was agreed.
+        VisitProposed = "visitProposed",
+        /// `visit` has a time, or another one.
+        VisitAgreed = "visitAgreed",
+        /// The customer asks for another time for `visit`; `reason` is what they say about it.
+        VisitTimeRequested = "visitTimeRequested",
+        /// `visit` has come to its state: on the way, arrived, done, cancelled. `reason` tells why where one is due.
+        VisitChanged = "visitChanged",
+        /// The engineer of `visit` is expected at another time, for `reason`.
+        VisitEtaChanged = "visitEtaChanged",
+        /// Somebody else lets the engineer of `visit` in.
+        VisitHostChanged = "visitHostChanged",
+        /// `claim` is filed.
+        ClaimFiled = "claimFiled",
+        /// There is more evidence for `claim`.
+        ClaimEvidenceAdded = "claimEvidenceAdded",
+        /// `claim` has come to its state; `reason` tells why where one is due or was given.
+        ClaimChanged = "claimChanged",
     }
 }
 
@@ -175,6 +199,9 @@ pub struct Event {
     /// What was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
+    /// Whom it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<RelatedParty>,
     /// The plan as it was then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<ResolutionPlan>,
@@ -199,6 +226,12 @@ pub struct Event {
     /// The RMA as it was then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rma: Option<Rma>,
+    /// The visit as it was then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<Visit>,
+    /// The claim as it was then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claim>,
 }
 
 impl Event {
@@ -220,6 +253,7 @@ impl Event {
             message: None,
             attachment: None,
             action: None,
+            party: None,
             plan: None,
             plan_step: None,
             special: None,
@@ -228,6 +262,8 @@ impl Event {
             access: None,
             access_session: None,
             rma: None,
+            visit: None,
+            claim: None,
         }
     }
 }

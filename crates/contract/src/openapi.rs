@@ -161,6 +161,8 @@ fn accounts_and_assets(document: &mut Document) {
     document.call("get", path::CONTRACTS, "Contracts", Nothing, None, (200, answer));
     let answer = document.json::<list::Page<asset::Site>>("Sites");
     document.call("get", path::SITES, "Sites", Nothing, None, (200, answer));
+    let answer = document.json::<list::Page<account::Colleague>>("The people of the viewer's company, by name");
+    document.call("get", path::PEOPLE, "Colleagues", Nothing, None, (200, answer));
 }
 
 fn tickets(document: &mut Document) {
@@ -201,6 +203,13 @@ fn tickets(document: &mut Document) {
     document.call("post", path::ATTACHMENTS, "Add uploads, finished or not", Key, Some(body), (204, empty("Bound")));
     let file = || json!({ "description": "The content; takes `Range`", "content": { "application/octet-stream": {} } });
     document.call("get", path::ATTACHMENT, "One file", Nothing, None, (200, file()));
+    let calendar = json!({
+        "description": "iCalendar (RFC 5545): `PUBLISH` of what is agreed, `CANCEL` of what doesn't hold any more; 404 \
+            where no time was ever agreed",
+        "content": { "text/calendar": {} }
+    });
+    document.call("get", path::VISIT_CALENDAR, "The visit as an entry for calendars", Nothing, None, (200, calendar));
+    document.parameters(path::VISIT_CALENDAR, &[("lang", "BCP 47 tag of fixed words")]);
     document.call("get", path::ARCHIVE, "All files as a ZIP archive", Nothing, None, (200, file()));
 }
 

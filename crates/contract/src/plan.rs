@@ -151,7 +151,7 @@ impl MaintenanceWindow {
     }
 
     /// Notes what stands against doing work of this length in it. `now` is the backend's clock.
-    fn check(&self, invalid: &mut Invalid, pointer: &str, duration: Span, taken: &[Self], now: Timestamp) {
+    pub(crate) fn check(&self, invalid: &mut Invalid, pointer: &str, duration: Span, taken: &[Self], now: Timestamp) {
         if self.start + CLOCK_TOLERANCE < now {
             invalid.add(format!("{pointer}/start"), FieldCode::InPast);
         }

@@ -6,12 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     FieldCode, FieldError, Prose, Span, Timestamp,
     validate::{
-        CLOCK_TOLERANCE, Invalid, MAX_EXTERNAL_IDENTIFIER, MAX_PROSE, check_language, check_optional, check_prose,
+        Invalid, MAX_EXTERNAL_IDENTIFIER, MAX_NAME, check_ahead, check_language, check_optional, check_prose,
+        check_reason,
     },
 };
-
-/// Most characters of the name of a part, a depot, a carrier or a model.
-pub const MAX_NAME: usize = 120;
 
 open_enum! {
     /// How far an RMA is.
@@ -509,19 +507,6 @@ impl LoanerProgress {
 /// A serial number or the like, if it is there.
 fn check_number(invalid: &mut Invalid, pointer: &str, number: Option<&str>) -> Option<String> {
     check_optional(invalid, pointer, number, MAX_EXTERNAL_IDENTIFIER)
-}
-
-fn check_reason(invalid: &mut Invalid, reason: Option<&str>, language: Option<&String>, is_due: bool) -> Option<Prose> {
-    let text = check_prose(invalid, "/reason", reason.unwrap_or_default(), usize::from(is_due), MAX_PROSE);
-    check_language(invalid, "/language", language.map(String::as_str));
-    (!text.is_empty()).then(|| Prose { text, language: language.cloned() })
-}
-
-/// Notes a time that is over.
-fn check_ahead(invalid: &mut Invalid, pointer: &str, time: Option<Timestamp>, now: Timestamp) {
-    if time.is_some_and(|time| time + CLOCK_TOLERANCE < now) {
-        invalid.add(pointer, FieldCode::InPast);
-    }
 }
 
 #[cfg(test)]

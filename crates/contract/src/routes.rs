@@ -33,6 +33,8 @@ pub mod path {
     pub const CONTRACTS: &str = "/contracts";
     /// Sites.
     pub const SITES: &str = "/sites";
+    /// The people of the viewer's company.
+    pub const PEOPLE: &str = "/people";
     /// What waits for the viewer.
     pub const TODOS: &str = "/todos";
     /// Tickets.
@@ -55,6 +57,8 @@ pub mod path {
     pub const ATTACHMENT: &str = "/tickets/{sr}/attachments/{id}";
     /// All of its files in one archive.
     pub const ARCHIVE: &str = "/tickets/{sr}/attachments.zip";
+    /// Its visit, as an entry for calendars.
+    pub const VISIT_CALENDAR: &str = "/tickets/{sr}/visit.ics";
     /// Articles that may help with it.
     pub const TICKET_ARTICLES: &str = "/tickets/{sr}/articles";
     /// What the knowledge base is sorted by.

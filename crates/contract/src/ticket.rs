@@ -8,13 +8,16 @@ use crate::{
     Localized, Prose, Span, Timestamp,
     account::PersonId,
     asset::{Contract, Device, DeviceId, Site},
+    claim::{Claim, ClaimDecision},
     conclusion::{Conclusion, Verification},
     history::Attachment,
     plan::{PlanDecision, ResolutionPlan},
     remote::{AccessDecision, AccessRequest},
     rma::{Rma, RmaReport},
     special::SpecialRequest,
+    terms::ContractTerms,
     upload::UploadId,
+    visit::{Visit, VisitDecision},
 };
 
 ids! {
@@ -404,6 +407,9 @@ pub struct Ticket {
     pub eta: Option<Eta>,
     /// The promises, in the order of the process.
     pub clocks: Vec<Clock>,
+    /// What the contract says about them besides, where one covers the ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<ContractTerms>,
     /// By when the customer would like it done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requested_resolution_date: Option<Timestamp>,
@@ -456,6 +462,12 @@ pub struct Ticket {
     /// The spare part that comes for a defective one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rma: Option<Rma>,
+    /// Somebody who comes to the site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<Visit>,
+    /// What the company claims for promises that were missed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claim>,
     /// What the customer has asked for beyond the usual course, since it was last reopened; oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub special_requests: Vec<SpecialRequest>,
@@ -529,6 +541,10 @@ open_enum! {
         Allow = "allow",
         /// Customer: replace the defective part.
         Replace = "replace",
+        /// Customer: choose a time for the visit.
+        Schedule = "schedule",
+        /// Customer: accept what is proposed for a claim, or appeal.
+        DecideClaim = "decideClaim",
         /// Customer: answer a question.
         Answer = "answer",
         /// Customer: verify the fix.
@@ -560,6 +576,9 @@ pub struct Engineer {
     /// BCP 47 tags of the languages they work in.
     #[serde(default)]
     pub languages: Vec<String>,
+    /// With country code, where customers may call them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
     /// Since when they work on this ticket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
@@ -700,6 +719,11 @@ pub struct Pause {
     pub reason: PauseReason,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
 /// A promise of the contract, counted in its calendar at the backend. The portal only counts on from it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -715,6 +739,9 @@ pub struct Clock {
     pub state: ClockState,
     /// How much had counted when this was put together.
     pub elapsed: Span,
+    /// Whether it counts all hours, whatever the contract's are.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub around_the_clock: bool,
     /// When the promise falls due if the clock goes on as it is; absent while it is paused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Timestamp>,
@@ -776,6 +803,28 @@ open_enum! {
         HandOverDefective = "handOverDefective",
         /// Ask for the device that the contract lends during a repair.
         RequestLoaner = "requestLoaner",
+        /// The visit is at the time that `visit` names, one of those that are proposed; also instead of another one.
+        ChooseVisitTime = "chooseVisitTime",
+        /// None of the times suits, or not any more: `visit` names one that would.
+        RequestVisitTime = "requestVisitTime",
+        /// Nobody needs to come: a reason is due.
+        CancelVisit = "cancelVisit",
+        /// `visit` names who lets the engineer in.
+        NameVisitHost = "nameVisitHost",
+        /// Claim what the contract says for missed promises: `claim` tells how much and what for.
+        FileClaim = "fileClaim",
+        /// There is more that proves the claim: the uploads of `claim`.
+        AddClaimEvidence = "addClaimEvidence",
+        /// What is proposed for the claim is fine.
+        AcceptClaim = "acceptClaim",
+        /// The decision about the claim isn't fine: a reason is due.
+        AppealClaim = "appealClaim",
+        /// Nothing is claimed any more.
+        WithdrawClaim = "withdrawClaim",
+        /// The colleague that `person` names follows it from now on.
+        AddWatcher = "addWatcher",
+        /// The colleague that `person` names follows it no more.
+        RemoveWatcher = "removeWatcher",
     }
 }
 
@@ -790,6 +839,8 @@ impl Action {
                 | Self::RequestGreenChannel
                 | Self::DeclinePlan
                 | Self::DeclineAccess
+                | Self::CancelVisit
+                | Self::AppealClaim
         )
     }
 
@@ -813,9 +864,27 @@ impl Action {
         matches!(self, Self::GrantAccess | Self::DeclineAccess | Self::RevokeAccess)
     }
 
+    /// Whether it is about who follows the ticket: then [`TakeAction::person`] is due.
+    pub fn is_on_people(&self) -> bool {
+        matches!(self, Self::AddWatcher | Self::RemoveWatcher)
+    }
+
     /// Whether it is about the RMA: then [`TakeAction::rma`] is due.
     pub fn is_on_rma(&self) -> bool {
         matches!(self, Self::ReportPartArrived | Self::ReportReplaced | Self::HandOverDefective | Self::RequestLoaner)
+    }
+
+    /// Whether it is about the visit: then [`TakeAction::visit`] is due.
+    pub fn is_on_visit(&self) -> bool {
+        matches!(self, Self::ChooseVisitTime | Self::RequestVisitTime | Self::CancelVisit | Self::NameVisitHost)
+    }
+
+    /// Whether it is about a claim: then [`TakeAction::claim`] is due.
+    pub fn is_on_claim(&self) -> bool {
+        matches!(
+            self,
+            Self::FileClaim | Self::AddClaimEvidence | Self::AcceptClaim | Self::AppealClaim | Self::WithdrawClaim
+        )
     }
 }
 
@@ -829,6 +898,9 @@ pub struct TakeAction {
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Of the actions on people: whom it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
     /// Of the actions on the plan: which one is meant, and what is chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanDecision>,
@@ -838,12 +910,18 @@ pub struct TakeAction {
     /// Of the actions on the RMA: which one is meant, and what is reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rma: Option<RmaReport>,
+    /// Of the actions on the visit: which one is meant, and what is chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<VisitDecision>,
+    /// Of the actions on a claim: which one is meant, and what is filed with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<ClaimDecision>,
 }
 
 /// The action without any particulars.
 impl From<Action> for TakeAction {
     fn from(action: Action) -> Self {
-        Self { action, reason: None, plan: None, access: None, rma: None }
+        Self { action, reason: None, person: None, plan: None, access: None, rma: None, visit: None, claim: None }
     }
 }
 

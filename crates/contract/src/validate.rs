@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::{
-    FieldCode, FieldError, Span, Timestamp,
+    FieldCode, FieldError, Prose, Span, Timestamp,
     catalogue::{FieldInput, KindField, Need, Policy, RequestKind},
+    claim::MAX_AMOUNT,
     ticket::{Action, Channel, Contact, NewTicket, RaiseSeverity, RemoteAccess, TakeAction, TicketPatch, Window},
     upload::UploadId,
 };
@@ -23,6 +24,8 @@ pub const MAX_PROSE: usize = 20_000;
 pub const MAX_EXTERNAL_IDENTIFIER: usize = 64;
 /// Most files of one request or message, whatever a catalogue says.
 pub const MAX_FILES: usize = 50;
+/// Most characters of a name: of somebody, a part, a carrier.
+pub const MAX_NAME: usize = 120;
 /// How far a client's clock may run ahead of the backend's before a time counts as "in the future".
 pub const CLOCK_TOLERANCE: Span = Span::minutes(5);
 
@@ -41,6 +44,18 @@ impl Invalid {
         let minutes = |span: Span| u64::try_from(span.as_seconds() / 60).ok();
         let (min, actual) = (minutes(min), minutes(actual));
         self.0.push(FieldError { min, actual, ..FieldError::new(pointer, FieldCode::TooBrief) });
+    }
+
+    /// Notes an amount of money that is missing, nothing at all or beyond reason.
+    pub(crate) fn check_amount(&mut self, pointer: &str, amount: Option<u64>) {
+        match amount {
+            None => self.add(pointer, FieldCode::Required),
+            Some(1..=MAX_AMOUNT) => {}
+            Some(_) => {
+                let (min, max) = (Some(1), Some(MAX_AMOUNT));
+                self.0.push(FieldError { min, max, ..FieldError::new(pointer, FieldCode::BadFormat) });
+            }
+        }
     }
 
     /// Notes that there are more than `max` entries.
@@ -101,8 +116,27 @@ pub fn check_language(invalid: &mut Invalid, pointer: &str, tag: Option<&str>) {
     }
 }
 
+/// A reason in its language, if there is one; it has to be there where it `is_due`.
+pub(crate) fn check_reason(
+    invalid: &mut Invalid,
+    reason: Option<&str>,
+    language: Option<&String>,
+    is_due: bool,
+) -> Option<Prose> {
+    let text = check_prose(invalid, "/reason", reason.unwrap_or_default(), usize::from(is_due), MAX_PROSE);
+    check_language(invalid, "/language", language.map(String::as_str));
+    (!text.is_empty()).then(|| Prose { text, language: language.cloned() })
+}
+
+/// Notes a time that is over.
+pub(crate) fn check_ahead(invalid: &mut Invalid, pointer: &str, time: Option<Timestamp>, now: Timestamp) {
+    if time.is_some_and(|time| time + CLOCK_TOLERANCE < now) {
+        invalid.add(pointer, FieldCode::InPast);
+    }
+}
+
 /// Checks a telephone number: 7 to 15 digits (E.164), with `+`, spaces, hyphens, dots and brackets between.
-fn check_phone(invalid: &mut Invalid, pointer: &str, phone: Option<&str>) -> Option<String> {
+pub(crate) fn check_phone(invalid: &mut Invalid, pointer: &str, phone: Option<&str>) -> Option<String> {
     let phone = phone.map(str::trim).filter(|phone| !phone.is_empty())?;
     let digits = phone.chars().filter(char::is_ascii_digit).count();
     let taken = |c: char| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '.' | '(' | ')');
@@ -125,7 +159,7 @@ fn check_contact(invalid: &mut Invalid, contact: &Contact) -> Contact {
         }
     }
     Contact {
-        name: check_prose(invalid, "/contact/name", &contact.name, 1, 120),
+        name: check_prose(invalid, "/contact/name", &contact.name, 1, MAX_NAME),
         phone: check_phone(invalid, "/contact/phone", contact.phone.as_deref()),
         channels: contact.channels.clone(),
     }
@@ -296,7 +330,9 @@ impl TakeAction {
         let reason = check_prose(&mut invalid, "/reason", self.reason.as_deref().unwrap_or(""), min, MAX_PROSE);
         let hands_over = self.action == Action::HandOverDefective;
         let rma = self.rma.as_ref().map(|rma| rma.check(&mut invalid, hands_over));
-        invalid.into_result(Self { reason: (!reason.is_empty()).then_some(reason), rma, ..self.clone() })
+        let visit = self.visit.as_ref().map(|visit| visit.check(&mut invalid, &self.action));
+        let claim = self.claim.as_ref().map(|claim| claim.check(&mut invalid, &self.action));
+        invalid.into_result(Self { reason: (!reason.is_empty()).then_some(reason), rma, visit, claim, ..self.clone() })
     }
 }
 

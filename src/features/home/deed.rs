@@ -12,7 +12,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use crate::{
     api::{Api, ApiError, IdempotencyKey, use_api},
     i18n::{I18n, text, use_i18n},
-    route::{ACCESS, PLAN, RMA, Route},
+    route::{ACCESS, CLAIM, PLAN, RMA, Route, VISIT},
     server_state::Draft,
     session::use_session,
     ui::{Button, ButtonKind, ErrorNote, Icon, described_by, use_toasts},
@@ -192,6 +192,8 @@ pub(super) fn leading(sr: SrNumber, task: &Task) -> AnyView {
     let (part, icon, word): (_, _, fn(I18n) -> String) = match task {
         Task::Allow => (ACCESS, "key", I18n::home_access),
         Task::Replace => (RMA, "box", I18n::turn_to_rma),
+        Task::Schedule => (VISIT, "calendar", I18n::turn_to_visit_times),
+        Task::DecideClaim => (CLAIM, "file", I18n::turn_to_claim),
         Task::Decide => (PLAN, "plan", I18n::home_plan),
         _ => (PLAN, "plan", I18n::turn_to_plan),
     };

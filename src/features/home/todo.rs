@@ -29,6 +29,8 @@ pub(super) fn what(i18n: I18n, todo: &Todo) -> String {
         (Task::CarryOut, _) => i18n.home_carry_out(),
         (Task::Allow, _) => i18n.home_allow(),
         (Task::Replace, _) => i18n.home_replace(),
+        (Task::Schedule, _) => i18n.home_schedule(),
+        (Task::DecideClaim, _) => i18n.home_claim(),
         _ => i18n.state_your_turn(),
     }
 }
@@ -74,7 +76,9 @@ pub(super) fn TodoItem(first: Entry, list: TodoList) -> impl IntoView {
             Task::Verify if actions.contains(&Action::Confirm) => {
                 view! { <Verifying sr=sr finished=finished /> }.into_any()
             }
-            Task::Decide | Task::CarryOut | Task::Allow | Task::Replace => leading(sr, &task),
+            Task::Decide | Task::CarryOut | Task::Allow | Task::Replace | Task::Schedule | Task::DecideClaim => {
+                leading(sr, &task)
+            }
             _ => view! {
                 <p class="todo__do">
                     <Link class="button" to=Route::Ticket(sr)>
@@ -171,6 +175,7 @@ fn Said(entry: Memo<Entry>) -> impl IntoView {
     let said = Memo::new(move |_| {
         let said = entry.read().todo.said.clone()?;
         let asked = said.plan.map(|plan| plan.expected_effect).or(said.access.map(|access| access.purpose));
+        let asked = asked.or(said.visit.map(|visit| visit.purpose));
         let prose: Prose = said.message.map(|message| message.prose).or(said.reason).or(asked)?;
         Some((prose, said.actor.name, said.event_date))
     });

@@ -10,7 +10,7 @@ use super::{Specimen, Words, message, say};
 use crate::{
     i18n::{I18n, use_i18n},
     platform::clock::use_clock,
-    ui::{Course, RelativeTime, Ribbon, clock_row, ribbon_key, ribbon_line},
+    ui::{Course, Reading, RelativeTime, Ribbon, clock_row, ribbon_key, ribbon_line},
 };
 
 /// Tickets' courses around `now`.
@@ -89,6 +89,7 @@ pub(super) fn Clocks() -> impl IntoView {
         start: as_of - Span::minutes(elapsed),
         state,
         elapsed: Span::minutes(elapsed),
+        around_the_clock: false,
         due: Some(as_of + Span::minutes(target - elapsed)),
         stopped: None,
         verdict,
@@ -105,7 +106,8 @@ pub(super) fn Clocks() -> impl IntoView {
     ];
     let rows = move || {
         let now = clock.minute();
-        clocks.iter().map(|clock| clock_row(i18n, clock, as_of, now)).collect_view()
+        let reading = Reading { as_of, now, zone: None };
+        clocks.iter().map(|clock| clock_row(i18n, clock, &reading, None)).collect_view()
     };
     view! {
         <Specimen title=["Clocks", "计时", "時計"]>

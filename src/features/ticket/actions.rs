@@ -12,7 +12,7 @@ use crate::{
     api::IdempotencyKey,
     i18n::{I18n, text, use_i18n},
     platform::focus,
-    route::{ACCESS, PLAN, RMA, VERIFICATION},
+    route::{ACCESS, CLAIM, PLAN, RMA, VERIFICATION, VISIT},
     server_state::TicketState,
     ui::{Button, ButtonKind, Icon, Menu},
 };
@@ -41,8 +41,10 @@ impl Intent {
 pub(super) fn Actions(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
     let i18n = use_i18n();
     let offered = part(ticket, |ticket| {
-        // What is about a plan, remote access or a spare part is done beside it.
+        // What is about a plan, remote access, a spare part, a visit or people is done beside it.
         let elsewhere = |action: &&Action| action.is_on_plan() || action.is_on_access() || action.is_on_rma();
+        let elsewhere = |action: &&Action| elsewhere(action) || action.is_on_visit() || action.is_on_claim();
+        let elsewhere = |action: &&Action| elsewhere(action) || action.is_on_people();
         // So is the verification; once a ticket is closed, reopening it stands here.
         let to_verify = ticket.summary.status == Status::Resolved;
         let elsewhere =
@@ -58,8 +60,12 @@ pub(super) fn Actions(ticket: Signal<Ticket>, state: TicketState) -> impl IntoVi
         let plan = any(Action::is_on_plan).then(|| (Part::Plan, due(&[Task::Decide, Task::CarryOut])));
         let access = any(Action::is_on_access).then(|| (Part::Access, due(&[Task::Allow])));
         let rma = any(Action::is_on_rma).then(|| (Part::Rma, due(&[Task::Replace])));
+        let visit = any(Action::is_on_visit).then(|| (Part::Visit, due(&[Task::Schedule])));
         let verification = any(|action| *action == Action::Confirm).then(|| (Part::Verification, due(&[Task::Verify])));
-        [verification, plan, access, rma].into_iter().flatten().collect::<Vec<_>>()
+        let decided = |action: &Action| matches!(action, Action::AcceptClaim | Action::AppealClaim);
+        let claim =
+            ticket.actions.iter().any(decided).then_some((Part::Claim, ticket.actions.contains(&Action::AcceptClaim)));
+        [verification, plan, access, rma, visit, claim].into_iter().flatten().collect::<Vec<_>>()
     });
     let asked = RwSignal::new(None::<Intent>);
     let choose = Callback::new(move |action: Action| match action {
@@ -106,6 +112,8 @@ enum Part {
     Plan,
     Access,
     Rma,
+    Visit,
+    Claim,
     Verification,
 }
 
@@ -119,6 +127,8 @@ fn To(part: Part, due: bool) -> impl IntoView {
         Part::Access => (ACCESS, "key", I18n::turn_to_access),
         Part::Verification => (VERIFICATION, "st-verify", I18n::turn_to_verify),
         Part::Rma => (RMA, "box", I18n::turn_to_rma),
+        Part::Claim => (CLAIM, "file", I18n::turn_to_claim),
+        Part::Visit => (VISIT, "calendar", if due { I18n::turn_to_visit_times } else { I18n::turn_to_visit }),
     };
     view! {
         <a class=look rel="external" href=["#", id].concat()>
@@ -203,6 +213,10 @@ pub(super) fn note(i18n: I18n, action: &Action) -> Option<String> {
         Action::ReportPartArrived => Some(i18n.rma_arrived_text()),
         Action::ReportReplaced => Some(i18n.rma_replaced_text()),
         Action::RequestLoaner => Some(i18n.rma_loaner_text()),
+        Action::CancelVisit => Some(i18n.visit_cancel_text()),
+        Action::AcceptClaim => Some(i18n.claim_accept_text()),
+        Action::AppealClaim => Some(i18n.claim_appeal_text()),
+        Action::WithdrawClaim => Some(i18n.claim_withdraw_text()),
         _ => None,
     }
 }
@@ -215,7 +229,9 @@ fn hint(i18n: I18n, action: &Action) -> String {
         Action::DeclinePlan => i18n.plan_decline_hint(),
         Action::DeclineAccess => i18n.access_decline_hint(),
         Action::ReportCarriedOut => i18n.plan_report_hint(),
-        action if action.is_on_rma() => i18n.rma_report_hint(),
+        Action::CancelVisit => i18n.visit_cancel_hint(),
+        Action::AppealClaim => i18n.claim_appeal_hint(),
+        action if action.is_on_rma() || action.is_on_claim() => i18n.rma_report_hint(),
         _ => i18n.ticket_reason_hint(),
     }
 }

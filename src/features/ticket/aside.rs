@@ -4,17 +4,25 @@ use aftercare_contract::{
     account::Capability,
     asset::Device,
     catalogue::Catalogue,
-    ticket::{Contact, Engineer, PartyRole, RelatedParty, Status, Ticket},
+    ticket::{Action, Contact, Engineer, PartyRole, RelatedParty, Status, Ticket},
 };
 use leptos::prelude::*;
 
-use super::{articles::Articles, files::TicketFiles, part, related::Related, request::Request, survey::Rating};
+use super::{
+    articles::Articles,
+    clocks::Clocks,
+    files::TicketFiles,
+    part,
+    person::{Call, Person, fact},
+    related::Related,
+    request::Request,
+    sharing::Sharing,
+    survey::Rating,
+};
 use crate::{
     i18n::{I18n, text, use_i18n},
-    platform::{clock::use_clock, languages},
     server_state::{Query, TicketState},
     session::use_session,
-    ui::clock_row,
 };
 
 #[component]
@@ -36,6 +44,7 @@ pub(super) fn Aside(ticket: Signal<Ticket>, state: TicketState, catalogue: Query
         let (people, contact) = people.get();
         view! { <People people=people contact=contact /> }
     };
+    let may_share = part(ticket, |ticket| ticket.actions.iter().any(Action::is_on_people));
     view! {
         <aside class="aside" aria-label=move || i18n.ticket_aside()>
             <Show when=move || rated.get()>
@@ -45,7 +54,13 @@ pub(super) fn Aside(ticket: Signal<Ticket>, state: TicketState, catalogue: Query
             <Clocks ticket=ticket />
             <TicketFiles ticket=ticket state=state />
             {what}
-            {party}
+            <section class="aside__block">
+                <h2>{text(move || i18n.ticket_people())}</h2>
+                {party}
+                <Show when=move || may_share.get()>
+                    <Sharing ticket=ticket state=state />
+                </Show>
+            </section>
             <Request ticket=ticket catalogue=catalogue />
             <Articles state=state />
             <Related ticket=ticket state=state />
@@ -55,80 +70,12 @@ pub(super) fn Aside(ticket: Signal<Ticket>, state: TicketState, catalogue: Query
 
 #[component]
 fn EngineerCard(engineer: Engineer) -> impl IntoView {
-    let (i18n, clock) = (use_i18n(), use_clock());
-    let Engineer { name, tier, certificates, experience_years, languages, since } = engineer;
-    let face = name.chars().next().map(String::from);
-    let post = move || {
-        let tier = i18n.tier(&tier);
-        match since {
-            Some(since) => i18n.ticket_engineer_since(&tier, &i18n.moment(since, clock.minute())),
-            None => tier,
-        }
-    };
-    let certificates =
-        (!certificates.is_empty()).then(|| fact(i18n, I18n::ticket_certificates, certificates.join(", ")));
-    let experience = experience_years.map(|years| {
-        view! {
-            <dt>{text(move || i18n.ticket_experience())}</dt>
-            <dd>{text(move || i18n.ticket_years(years.into()))}</dd>
-        }
-    });
-    let spoken = (!languages.is_empty()).then(|| {
-        let names = move || {
-            let name = |tag: &String| languages::name(tag, i18n.language().tag());
-            languages.iter().map(name).collect::<Vec<_>>().join(", ")
-        };
-        view! {
-            <dt>{text(move || i18n.ticket_languages())}</dt>
-            <dd>{names}</dd>
-        }
-    });
+    let i18n = use_i18n();
     view! {
         <section class="aside__block">
             <h2>{text(move || i18n.ticket_engineer())}</h2>
-            <div class="engineer">
-                <span class="face" aria-hidden="true">
-                    {face}
-                </span>
-                <div>
-                    <p class="engineer__name">{name}</p>
-                    <p class="engineer__tier">{post}</p>
-                </div>
-                <dl class="facts-list engineer__facts">{certificates} {experience} {spoken}</dl>
-            </div>
+            <Person engineer=engineer />
         </section>
-    }
-}
-
-#[component]
-fn Clocks(ticket: Signal<Ticket>) -> impl IntoView {
-    let (i18n, now) = (use_i18n(), use_clock());
-    let clocks = part(ticket, |ticket| (ticket.clocks.clone(), ticket.server_time));
-    let plan = part(ticket, |ticket| ticket.contract.as_ref().map(|it| (it.plan.clone(), it.hours.clone())));
-    let calendar = move || {
-        plan.get().map(|(plan, hours)| {
-            let (plan, lang) = i18n.localized(&plan);
-            let (hours, _) = i18n.localized(&hours);
-            view! {
-                <span class="faint" lang=lang>
-                    {plan}
-                    " "
-                    {hours}
-                </span>
-            }
-        })
-    };
-    let rows = move || {
-        let (clocks, as_of) = clocks.get();
-        clocks.into_iter().map(|clock| clock_row(i18n, &clock, as_of, now.minute())).collect_view()
-    };
-    view! {
-        <Show when=move || !clocks.read().0.is_empty()>
-            <section class="aside__block">
-                <h2>{text(move || i18n.ticket_clocks())} {calendar}</h2>
-                <ol class="clocks">{rows}</ol>
-            </section>
-        </Show>
     }
 }
 
@@ -190,13 +137,10 @@ fn People(people: Vec<RelatedParty>, contact: Option<Contact>) -> impl IntoView 
         }
     };
     view! {
-        <section class="aside__block">
-            <h2>{text(move || i18n.ticket_people())}</h2>
-            <dl class="facts-list">
-                {roles.into_iter().map(line).collect_view()}
-                {contact.map(|contact| view! { <ContactLine contact=contact /> })}
-            </dl>
-        </section>
+        <dl class="facts-list">
+            {roles.into_iter().map(line).collect_view()}
+            {contact.map(|contact| view! { <ContactLine contact=contact /> })}
+        </dl>
     }
 }
 
@@ -206,12 +150,9 @@ fn ContactLine(contact: Contact) -> impl IntoView {
     let i18n = use_i18n();
     let Contact { name, phone, channels } = contact;
     let phone = phone.map(|phone| {
-        let dialled: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         view! {
             " "
-            <a class="nowrap" href=["tel:", &dialled].concat()>
-                {phone}
-            </a>
+            <Call phone=phone />
         }
     });
     let channels = (!channels.is_empty()).then(|| {
@@ -226,13 +167,5 @@ fn ContactLine(contact: Contact) -> impl IntoView {
         <dt>{text(move || i18n.ticket_contact())}</dt>
         <dd>{name} {phone}</dd>
         {channels}
-    }
-}
-
-/// A line of a list of facts.
-fn fact(i18n: I18n, name: fn(I18n) -> String, value: String) -> impl IntoView {
-    view! {
-        <dt>{text(move || name(i18n))}</dt>
-        <dd>{value}</dd>
     }
 }

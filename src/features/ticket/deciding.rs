@@ -81,6 +81,8 @@ impl Deciding {
         match answer {
             Ok(ticket) => {
                 self.state.take(ticket);
+                // The same once more would be another one.
+                self.sent.set_value(None);
                 self.toasts.say(untrack(|| event::done(self.i18n, &action.action)));
                 settled(Ok(()));
             }

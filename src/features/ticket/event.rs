@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use aftercare_contract::{
     Prose, Span,
+    claim::ClaimState,
     conclusion::ConclusionKind,
     history::{Event, EventType, Message, Side},
-    plan::{PlanStepState, ResolutionPlan},
+    plan::{MaintenanceWindow, PlanStepState, ResolutionPlan},
     rma::{Loaner, LoanerState, RmaState},
     special::SpecialRequest,
     ticket::{Action, Channel, Clock, EtaChange, Status, Ticket, Verdict},
+    visit::{Visit, VisitState},
 };
 use leptos::prelude::*;
 
@@ -71,7 +73,8 @@ fn Happening(event: Arc<Event>, line: Memo<Arc<Line>>, ticket: Signal<Ticket>, s
     let asked = event.access.as_ref().filter(|_| event.event_type == EventType::AccessRequested);
     let asked = asked.map(|access| access.purpose.clone());
     let concluded = event.conclusion.as_ref().map(|conclusion| conclusion.text.clone());
-    let said = event.checks.iter().cloned().chain(asked).chain(concluded);
+    let visited = event.visit.as_ref().and_then(|visit| visit_words(visit, &event.event_type));
+    let said = event.checks.iter().cloned().chain(asked).chain(concluded).chain(visited);
     let said = said.map(|prose| view! { <Said prose=prose /> }).collect_view();
     let reason = event.reason.clone().or_else(|| event.eta.as_ref().map(|eta| eta.reason.clone()));
     let reason = reason.filter(|reason| !reason.text.is_empty()).map(|reason| view! { <Reason reason=reason /> });
@@ -88,6 +91,15 @@ fn Happening(event: Arc<Event>, line: Memo<Arc<Line>>, ticket: Signal<Ticket>, s
         {said}
         {plan}
         {file}
+    }
+}
+
+/// What a visit is for, or what was done there.
+fn visit_words(visit: &Visit, event_type: &EventType) -> Option<Prose> {
+    match (event_type, &visit.state) {
+        (EventType::VisitProposed, _) => Some(visit.purpose.clone()),
+        (EventType::VisitChanged, VisitState::Done) => visit.report.clone(),
+        _ => None,
     }
 }
 
@@ -211,6 +223,7 @@ fn line(i18n: I18n, event: &Event, filed_by: &Channel) -> Line {
     let actor = Some(event.actor.name.clone()).filter(|name| !name.is_empty());
     let make = |icon, tone, title, rest| Line { icon, tone, title, rest };
     match &event.event_type {
+        _ if event.visit.is_some() => visit_line(i18n, event, actor),
         EventType::Created => {
             let via = (*filed_by != Channel::Web).then(|| i18n.event_via(&i18n.channel(filed_by)));
             let by = [actor, via].into_iter().flatten().collect::<Vec<_>>().join(&i18n.event_comma());
@@ -253,6 +266,7 @@ fn line(i18n: I18n, event: &Event, filed_by: &Channel) -> Line {
             let rest = actor.into_iter().chain(by).collect::<Vec<_>>().join(&i18n.event_comma());
             action_line(i18n, event.action.as_ref(), Some(rest).filter(|rest| !rest.is_empty()))
         }
+        EventType::WatcherAdded | EventType::WatcherRemoved => watcher_line(i18n, event, actor),
         EventType::Edited => make("edit", "", i18n.event_edited(), actor),
         EventType::PlanProposed => make("plan", "timeline__mark--yours", i18n.event_plan_proposed(), actor),
         EventType::PlanChanged => make("plan", "timeline__mark--yours", i18n.event_plan_changed(), actor),
@@ -296,17 +310,23 @@ fn line(i18n: I18n, event: &Event, filed_by: &Channel) -> Line {
             let title = loaner.map(|loaner| loaner_title(i18n, loaner)).unwrap_or_default();
             make("swap", "", title, model.or(actor))
         }
+        EventType::ClaimFiled | EventType::ClaimEvidenceAdded | EventType::ClaimChanged => {
+            claim_line(i18n, event, actor)
+        }
         EventType::SpecialRequestAnswered => special_line(i18n, event, actor),
         EventType::FixVerified => make("check", "timeline__mark--good", i18n.event_fix_verified(), actor),
-        EventType::ConclusionPublished => {
-            let cause = event.conclusion.as_ref().is_none_or(|it| it.kind != ConclusionKind::Advice);
-            let title = if cause { i18n.event_cause_published() } else { i18n.event_advice_published() };
-            make("file", "", title, actor)
-        }
+        EventType::ConclusionPublished => conclusion_line(i18n, event, actor),
         EventType::FollowUpOpened => make("alert", "", i18n.event_follow_up_opened(), None),
         EventType::FollowUpAnswered => make("check", "timeline__mark--good", i18n.event_follow_up_answered(), actor),
-        EventType::Other(word) => make("info", "", word.clone(), actor),
+        other => make("info", "", other.as_str().to_owned(), actor),
     }
+}
+
+fn watcher_line(i18n: I18n, event: &Event, actor: Option<String>) -> Line {
+    let name = event.party.as_ref().map(|party| &*party.name).unwrap_or_default();
+    let added = event.event_type == EventType::WatcherAdded;
+    let title = if added { i18n.event_watcher_added(name) } else { i18n.event_watcher_removed(name) };
+    Line { icon: "user", tone: "", title, rest: actor }
 }
 
 fn status_line(i18n: I18n, event: &Event) -> Line {
@@ -357,6 +377,80 @@ fn rma_line(i18n: I18n, event: &Event, actor: Option<String>) -> Line {
     };
     let word = state.map(|state| i18n.rma_state(state)).unwrap_or_default();
     Line { icon, tone, title: i18n.event_rma_state(&word), rest: rest.or(actor) }
+}
+
+fn visit_line(i18n: I18n, event: &Event, actor: Option<String>) -> Line {
+    let visit = event.visit.as_ref();
+    let state = visit.map(|visit| &visit.state);
+    let eta = visit.and_then(|visit| visit.eta);
+    let (icon, tone, title) = match (&event.event_type, state) {
+        (EventType::VisitProposed, _) => ("calendar", "timeline__mark--yours", i18n.event_visit_proposed()),
+        (EventType::VisitAgreed, _) => {
+            let time = visit_time(i18n, visit.and_then(|visit| visit.time));
+            ("calendar", "timeline__mark--good", i18n.event_visit_agreed(&time))
+        }
+        (EventType::VisitTimeRequested, _) => {
+            let wish = visit_time(i18n, visit.and_then(|visit| visit.wish));
+            ("calendar", "timeline__mark--waiting", i18n.event_visit_requested(&wish))
+        }
+        (EventType::VisitEtaChanged, _) => {
+            let eta = i18n.day_time(eta.unwrap_or(event.event_date), event.event_date);
+            ("truck", "timeline__mark--working", i18n.event_visit_eta(&eta))
+        }
+        (EventType::VisitHostChanged, _) => {
+            let host = visit.and_then(|visit| visit.host.as_ref());
+            ("user", "", i18n.event_visit_host(host.map_or("", |host| &host.name)))
+        }
+        (_, state) => {
+            let (icon, tone) = match state {
+                Some(VisitState::OnTheWay) => ("truck", "timeline__mark--working"),
+                Some(VisitState::Done) => ("check", "timeline__mark--good"),
+                Some(VisitState::Cancelled) => ("st-cancelled", ""),
+                _ => ("st-visit", "timeline__mark--working"),
+            };
+            let word = state.map(|state| i18n.visit_state(state)).unwrap_or_default();
+            (icon, tone, i18n.event_visit_state(&word))
+        }
+    };
+    let sets_out = event.event_type == EventType::VisitChanged && state == Some(&VisitState::OnTheWay);
+    let eta = eta.filter(|_| sets_out).map(|eta| i18n.track_about(&i18n.moment(eta, event.event_date)));
+    Line { icon, tone, title, rest: eta.or(actor) }
+}
+
+/// A time of a visit, by the viewer's clock.
+fn visit_time(i18n: I18n, time: Option<MaintenanceWindow>) -> String {
+    time.and_then(|time| i18n.range_in_zone(time.start, time.end, None)).unwrap_or_default()
+}
+
+fn conclusion_line(i18n: I18n, event: &Event, actor: Option<String>) -> Line {
+    let cause = event.conclusion.as_ref().is_none_or(|it| it.kind != ConclusionKind::Advice);
+    let title = if cause { i18n.event_cause_published() } else { i18n.event_advice_published() };
+    Line { icon: "file", tone: "", title, rest: actor }
+}
+
+/// How far a claim is, with what is proposed.
+fn claim_line(i18n: I18n, event: &Event, actor: Option<String>) -> Line {
+    let claim = event.claim.as_ref();
+    if event.event_type == EventType::ClaimEvidenceAdded {
+        return Line { icon: "paperclip", tone: "", title: i18n.event_claim_evidence(), rest: actor };
+    }
+    if event.event_type == EventType::ClaimFiled {
+        let amount = claim.map(|claim| i18n.money(claim.amount, &claim.currency));
+        let title = i18n.event_claim_filed();
+        return Line { icon: "file", tone: "timeline__mark--working", title, rest: amount.or(actor) };
+    }
+    let state = claim.map(|claim| &claim.state);
+    let (icon, tone) = match state {
+        Some(ClaimState::Noticed) => ("st-yours", "timeline__mark--yours"),
+        Some(ClaimState::Accepted) => ("check", "timeline__mark--good"),
+        Some(ClaimState::Refused | ClaimState::Withdrawn) => ("st-cancelled", ""),
+        Some(ClaimState::Appealed) => ("retry", "timeline__mark--working"),
+        _ => ("file", "timeline__mark--working"),
+    };
+    let proposed = claim.filter(|claim| claim.state == ClaimState::Noticed);
+    let proposed = proposed.and_then(|claim| Some(i18n.money(claim.notice.as_ref()?.amount?, &claim.currency)));
+    let title = i18n.event_claim_state(&state.map(|state| i18n.claim_state(state)).unwrap_or_default());
+    Line { icon, tone, title, rest: proposed.or(actor) }
 }
 
 /// What has become of a loaner.
@@ -450,6 +544,17 @@ pub(super) fn done(i18n: I18n, action: &Action) -> String {
         Action::ReportReplaced => i18n.event_rma_state(&i18n.rma_replaced()),
         Action::HandOverDefective => i18n.event_handed_over(),
         Action::RequestLoaner => i18n.event_loaner_requested(),
+        Action::ChooseVisitTime => i18n.visit_chosen(),
+        Action::RequestVisitTime => i18n.visit_asked(),
+        Action::CancelVisit => i18n.event_visit_state(&i18n.visit_cancelled()),
+        Action::NameVisitHost => i18n.visit_host_saved(),
+        Action::FileClaim => i18n.event_claim_filed(),
+        Action::AddClaimEvidence => i18n.event_claim_evidence(),
+        Action::AcceptClaim => i18n.event_claim_state(&i18n.claim_accepted()),
+        Action::AppealClaim => i18n.event_claim_state(&i18n.claim_appealed()),
+        Action::WithdrawClaim => i18n.event_claim_state(&i18n.claim_withdrawn()),
+        Action::AddWatcher => i18n.event_shared(),
+        Action::RemoveWatcher => i18n.event_unshared(),
         Action::Other(word) => word.clone(),
     }
 }

@@ -7,6 +7,8 @@ mod announcer;
 mod articles;
 mod aside;
 mod board;
+mod claim;
+mod clocks;
 mod composer;
 mod conclusions;
 mod deciding;
@@ -20,15 +22,19 @@ mod neighbours;
 mod number;
 mod object;
 mod outgoing;
+mod person;
 mod plan;
 mod related;
 mod request;
 mod rma;
+mod sharing;
 mod special;
 mod survey;
+mod track;
 mod turn;
 mod unseen;
 mod verify;
+mod visit;
 mod writing;
 
 use aftercare_contract::{
@@ -50,6 +56,7 @@ use access::Access;
 use announcer::Announcer;
 use aside::Aside;
 use board::Board;
+use claim::Claims;
 use conclusions::Conclusions;
 use header::Header;
 use history::HistorySection;
@@ -59,6 +66,7 @@ use special::SpecialRequests;
 use turn::Sentence;
 use unseen::Unseen;
 use verify::Verify;
+use visit::FieldVisit;
 
 /// The page of the ticket `sr`.
 pub fn page(sr: SrNumber) -> AnyView {
@@ -102,6 +110,8 @@ pub fn page(sr: SrNumber) -> AnyView {
                 <Access ticket=ticket state=state printing=printing />
                 <Plan ticket=ticket state=state printing=printing />
                 <SparePart ticket=ticket state=state printing=printing />
+                <FieldVisit ticket=ticket state=state printing=printing />
+                <Claims ticket=ticket state=state catalogue=catalogue printing=printing />
                 <div class="split">
                     <HistorySection ticket=ticket state=state unseen=unseen catalogue=catalogue printing=printing />
                     <Aside ticket=ticket state=state catalogue=catalogue />

@@ -3,7 +3,10 @@
 use aftercare_contract::Prose;
 use leptos::prelude::*;
 
-use crate::i18n::{I18n, text, use_i18n};
+use crate::{
+    i18n::{I18n, text, use_i18n},
+    ui::{Field, described_by},
+};
 
 /// Words under a heading.
 pub(super) fn said(i18n: I18n, name: fn(I18n) -> String, prose: Prose) -> impl IntoView {
@@ -39,5 +42,31 @@ pub(super) fn Body(
             </details>
         }
         .into_any()
+    }
+}
+
+/// A time, as its control has it: by the clocks of the site.
+#[component]
+pub(super) fn TimeField(
+    id: &'static str,
+    label: fn(I18n) -> String,
+    error: Signal<Option<String>>,
+    #[prop(into)] value: Signal<String>,
+    typed: Callback<String>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Field id=id label=Signal::derive(move || label(i18n)) error=error>
+            <input
+                class="input"
+                id=id
+                type="datetime-local"
+                aria-required="true"
+                aria-invalid=move || error.read().is_some().then_some("true")
+                aria-describedby=move || described_by(id, false, error.read().is_some())
+                prop:value=move || value.get()
+                on:input:target=move |event| typed.run(event.target().value())
+            />
+        </Field>
     }
 }

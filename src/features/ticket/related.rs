@@ -2,7 +2,7 @@
 
 use aftercare_contract::{
     list::{Page, Scope, StateFilter, TicketQuery},
-    ticket::{RelatedTicket, Relationship, Ticket},
+    ticket::{RelatedTicket, Relationship, Ticket, TicketType},
 };
 use leptos::prelude::*;
 
@@ -10,10 +10,13 @@ use super::part;
 use crate::{
     api::use_api,
     i18n::{I18n, text, use_i18n},
-    route::{Link, Route},
+    route::{Known, Link, Route},
     server_state::{Query, TicketState},
     ui::{Loaded, RelativeTime, state_chip},
 };
+
+/// How much of a title a complaint takes over: beside the number it has to fit into one.
+const TITLE: usize = 150;
 
 #[component]
 pub(super) fn Related(ticket: Signal<Ticket>, state: TicketState) -> impl IntoView {
@@ -36,7 +39,24 @@ pub(super) fn Related(ticket: Signal<Ticket>, state: TicketState) -> impl IntoVi
             view! { <Link to=Route::Tickets(query)>{text(move || i18n.ticket_related_all())}</Link> }
         })
     };
+    let about = part(ticket, |ticket| {
+        let (sr, name) = (ticket.summary.sr_number.to_string(), ticket.summary.name.clone());
+        (ticket.summary.ticket_type != TicketType::Complaint)
+            .then(|| (sr, name.chars().take(TITLE).collect::<String>()))
+    });
+    // It names this ticket, which is how the two come to be related.
+    let complain = move || {
+        let (sr, name) = about.get()?;
+        let words = i18n.claim_complaint_words(&sr) + &name;
+        let known = Known { ticket_type: Some(TicketType::Complaint), words, ..Known::default() };
+        Some(view! {
+            <p>
+                <Link to=Route::NewTicket(known)>{text(move || i18n.claim_complain())}</Link>
+            </p>
+        })
+    };
     view! {
+        {complain}
         <Show when=move || !none.get()>
             <section class="aside__block">
                 <h2>{text(move || i18n.ticket_related())} {all}</h2>

@@ -124,6 +124,8 @@ impl Sentence {
             (Task::CarryOut, _) if self.tone == Tone::Yours => return i18n.turn_carry_out_yourselves(),
             (Task::CarryOut, _) => i18n.turn_carry_out(&who),
             (Task::Replace, _) => return i18n.turn_replace(),
+            (Task::Schedule, Some(by)) => return i18n.turn_schedule_by(by),
+            (Task::Schedule, None) => return i18n.turn_schedule(),
             (Task::Deliver, _) if self.turn_of == TurnOf::Vendor => i18n.turn_part(),
             (Task::Deliver, _) => i18n.turn_deliver(),
             (Task::Wait, _) => i18n.turn_wait(),

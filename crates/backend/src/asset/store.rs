@@ -24,14 +24,14 @@ use crate::{
 /// Columns of a device with its site and contract.
 const DEVICE: &str = "SELECT d.id, d.name, d.model, d.serial_number, d.firmware, d.warranty_end, d.end_of_life,
         d.end_of_service_life, d.health_grade, s.id, s.name, s.city, s.address, s.time_zone,
-        c.id, c.number, c.policy_id, c.plan, c.hours, c.time_zone, c.valid_from, c.valid_to
+        s.visitor_rules, c.id, c.number, c.policy_id, c.plan, c.hours, c.time_zone, c.valid_from, c.valid_to
     FROM device d LEFT JOIN site s ON s.id = d.site_id LEFT JOIN contract c ON c.id = d.contract_id";
-const SITE: &str = "SELECT id, name, city, address, time_zone FROM site";
+const SITE: &str = "SELECT id, name, city, address, time_zone, visitor_rules FROM site";
 const CONTRACT: &str = "SELECT id, number, policy_id, plan, hours, time_zone, valid_from, valid_to FROM contract";
 
 /// Where the columns of a joined table begin.
 const DEVICES_SITE: usize = 9;
-const DEVICES_CONTRACT: usize = 14;
+const DEVICES_CONTRACT: usize = 15;
 
 fn read_device(row: &Row) -> rusqlite::Result<Device> {
     let day = |column: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<Text<Day>>>(column)?.map(|Text(day)| day));
@@ -59,6 +59,7 @@ fn read_site(row: &Row, first: usize) -> rusqlite::Result<Site> {
         city: row.get(first + 2)?,
         address: row.get(first + 3)?,
         time_zone: row.get(first + 4)?,
+        visitor_rules: row.get::<_, Json<_>>(first + 5)?.0,
     })
 }
 

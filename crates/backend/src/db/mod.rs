@@ -32,6 +32,8 @@ const MIGRATIONS: &[M] = &[
     M::up(include_str!("migrations/0006_pictures.sql")),
     M::up(include_str!("migrations/0007_surveys.sql")),
     M::up(include_str!("migrations/0008_plans.sql")),
+    M::up(include_str!("migrations/0009_visits.sql")),
+    M::up(include_str!("migrations/0010_claims.sql")),
 ];
 
 /// Readers beyond this many wait; SQLite reads are short.

@@ -132,8 +132,8 @@ pub fn insert_vendor(tx: &Transaction, vendor: &Vendor) -> rusqlite::Result<()> 
         tx.execute("INSERT INTO depot (city) VALUES (?1)", [city])?;
     }
     let mut insert = tx.prepare(
-        "INSERT INTO engineer (id, name, tier, certificates, experience_years, languages)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO engineer (id, name, tier, certificates, experience_years, languages, phone)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for NamedEngineer { id, engineer } in &vendor.engineers {
         insert.execute((
@@ -143,6 +143,7 @@ pub fn insert_vendor(tx: &Transaction, vendor: &Vendor) -> rusqlite::Result<()> 
             Json(&engineer.certificates),
             engineer.experience_years,
             Json(&engineer.languages),
+            &engineer.phone,
         ))?;
     }
     Ok(())
@@ -171,8 +172,17 @@ pub fn insert_company(tx: &Transaction, now: Timestamp, company: &Company, hash:
     )?;
     for site in &company.sites {
         tx.execute(
-            "INSERT INTO site (id, organisation_id, name, city, address, time_zone) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            (site.id.as_str(), company.id.as_str(), &site.name, &site.city, &site.address, &site.time_zone),
+            "INSERT INTO site (id, organisation_id, name, city, address, time_zone, visitor_rules)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            (
+                site.id.as_str(),
+                company.id.as_str(),
+                &site.name,
+                &site.city,
+                &site.address,
+                &site.time_zone,
+                Json(&site.visitor_rules),
+            ),
         )?;
     }
     for person in &company.people {

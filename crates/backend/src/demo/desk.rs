@@ -22,6 +22,7 @@ use aftercare_contract::{
     rma::{LoanerProgress, LoanerState, NewRma, RmaProgress, RmaService, RmaState},
     survey::FollowUpId,
     ticket::{Action, PauseReason, RemoteAccess, SrNumber, Status, Step, TicketType, Tier, Window},
+    visit::{Visit, VisitProgress, VisitState},
 };
 use fastrand::Rng;
 use rusqlite::{Connection, Transaction};
@@ -30,7 +31,7 @@ use super::{
     COMPANIES, Cast, VENDOR,
     assets::{Company, Device, NamedEngineer, Vendor},
     read,
-    story::{Deed, Stage, Subject},
+    story::{Deed, Stage, Subject, VisitDeed},
     surveys::{self, Comments},
     words::{Access, Course, Language, Particulars, Phrasebook, Phrases, Proposal, choose},
 };
@@ -59,6 +60,12 @@ const NIGHTS: usize = 2;
 const RETURN: Span = Span::hours(7 * 24);
 /// For how long a device is lent.
 const LOAN: Span = Span::hours(14 * 24);
+/// How soon somebody can come.
+const SOON: Span = Span::hours(2);
+/// On how many mornings they can come as well.
+const MORNINGS: usize = 2;
+/// How long the way to a site takes.
+const TRAVEL: Span = Span::minutes(30);
 /// How long before the end of a word it is renewed.
 const IN_TIME: Span = Span::seconds(30);
 
@@ -113,7 +120,7 @@ impl Staff {
                 "SELECT record FROM ticket WHERE sr IN (SELECT sr FROM ticket
                      WHERE changed > :lately OR status IN ('acknowledged', 'inProgress', 'pending', 'resolved'))
                  AND (changed > :lately OR expected <= :soon OR record ->> '$.next_update_by' <= :soon_text
-                     OR record ->> '$.rma.eta' <= :soon_text)",
+                     OR record ->> '$.rma.eta' <= :soon_text OR record ->> '$.visit.time.start' <= :soon_text)",
             )?
             .query_map(
                 rusqlite::named_params! {
@@ -179,6 +186,7 @@ impl Staff {
         let record = &case.record;
         let attended = case.heard().is_some_and(|heard| heard + self.real(ATTENTION) > now);
         let part = Move::of_rma(record).filter(|_| attended || part_is_due(record, now));
+        let part = part.or_else(|| self.of_visit(record, now));
         if part.is_none() && record.status.is_final() {
             return None;
         }
@@ -190,6 +198,9 @@ impl Staff {
             (_, Some(part)) => part,
             _ if record.waits_for_customer() => return None,
             _ if matches!(record.status, Status::Resolved | Status::Held) => return None,
+            _ if record.visit.as_ref().is_some_and(Visit::is_open) => {
+                word_ends(record, now).then_some(Move::KeepWord)?
+            }
             _ => match record.plan.as_ref().filter(|plan| plan.is_open()) {
                 Some(plan) => Move::of_plan(plan, now).or_else(|| word_ends(record, now).then_some(Move::KeepWord))?,
                 None => self.plan(case).into_iter().find(|step| !step.is_done(case))?,
@@ -213,6 +224,7 @@ impl Staff {
         let at_site = request.ticket_type == TicketType::Fault
             && (request.visit_wanted || request.fields.get("area").is_some_and(|area| area == "hardware"));
         let mut engineer = |tier: &Tier| self.vendor.engineer(&mut rng, tier, language);
+        let visitor = engineer(&Tier::Field).filter(|_| request.visit_wanted);
 
         let mut plan: Vec<_> = engineer(&Tier::L1).map(Move::TakeOver).into_iter().collect();
         plan.push(Move::Greet);
@@ -223,7 +235,9 @@ impl Staff {
         plan.extend(engineer(&Tier::L2).filter(|_| is_deep).map(Move::HandOver));
         plan.extend(attaches.then_some(Move::Attach));
         plan.extend(is_late.then_some(Move::Postpone));
-        if at_site {
+        if let Some(visitor) = visitor {
+            plan.push(Move::ProposeVisit(visitor));
+        } else if at_site {
             plan.push(Move::OpenRma);
         } else {
             plan.extend(proposal.map(Move::Propose));
@@ -283,6 +297,14 @@ impl Staff {
                     return_within: Some(RETURN),
                 })]
             }
+            Move::ProposeVisit(visitor) => vec![Deed::Visit(VisitDeed::Propose {
+                engineer: visitor.id.clone(),
+                purpose: say.one(&phrases.visit.purpose),
+                soon: self.real(SOON),
+                mornings: MORNINGS,
+                change_before: self.real(TRAVEL),
+            })],
+            Move::Visit(state) => vec![self.visit(record, now, state, phrases, &mut say)],
             Move::Part(state) => self.part(case, state, phrases, course, &mut say),
             Move::Loaner(state) => {
                 let progress = LoanerProgress {
@@ -355,6 +377,36 @@ impl Staff {
         deeds.push(Deed::Part { progress, r#in: expected });
         deeds.extend((*state == RmaState::Arrived).then(|| Deed::Say(say.one(&course.carry))));
         deeds
+    }
+
+    /// The next step of the visit, if that is the vendor's and its time has come.
+    fn of_visit<'a>(&self, record: &Record, now: Timestamp) -> Option<Move<'a>> {
+        let visit = record.visit.as_ref().filter(|_| !record.waits_for_customer())?;
+        let sets_out = visit.begins().is_some_and(|begins| begins - self.real(TRAVEL) <= now);
+        let next = match visit.state {
+            // What the customer wishes can be had.
+            VisitState::Requested => VisitState::Agreed,
+            VisitState::Agreed if sets_out => VisitState::OnTheWay,
+            VisitState::OnTheWay if visit.eta.is_none_or(|eta| eta <= now) => VisitState::Arrived,
+            VisitState::Arrived => VisitState::Done,
+            _ => return None,
+        };
+        Some(Move::Visit(next))
+    }
+
+    /// How the visit comes to `state`.
+    fn visit(&self, record: &Record, now: Timestamp, state: &VisitState, phrases: &Phrases, say: &mut Speech) -> Deed {
+        let is = |of: VisitState| *state == of;
+        let visit = record.visit.as_ref();
+        let begins = visit.and_then(Visit::begins).map(|begins| begins.since(now));
+        let travel = to_the_minute(now, self.real(TRAVEL));
+        let progress = VisitProgress {
+            time: visit.and_then(|visit| visit.wish).filter(|_| is(VisitState::Agreed)),
+            report: is(VisitState::Done).then(|| say.one(&phrases.visit.report)),
+            ..VisitProgress::to(state.clone())
+        };
+        let expected = begins.map_or(travel, |begins| begins.max(travel));
+        Deed::Visit(VisitDeed::Note { progress, r#in: is(VisitState::OnTheWay).then_some(expected) })
     }
 
     fn answer(&self, case: &Case, now: Timestamp, matter: Matter, phrases: &Phrases, say: &mut Speech) -> Vec<Deed> {
@@ -475,6 +527,9 @@ enum Move<'a> {
     Part(RmaState),
     /// The loaner comes to this state.
     Loaner(LoanerState),
+    ProposeVisit(&'a NamedEngineer),
+    /// The visit comes to this state.
+    Visit(VisitState),
     CarryOut,
     Propose(&'a Proposal),
     /// The step with this number of a plan that the customer has approved, and how far it is.
@@ -543,6 +598,8 @@ impl Move<'_> {
             Self::Propose(proposal) => proposal.steps.len() + 3,
             // It is opened, picked and sent, arrives and is replaced.
             Self::OpenRma => 6,
+            // A time is chosen and comes, then the engineer.
+            Self::ProposeVisit(_) => 15,
             _ => 1,
         }
     }
@@ -571,7 +628,15 @@ impl Move<'_> {
             Self::CarryOut => matches!(record.step, Step::CarryingOut | Step::Confirmation),
             Self::Resolve => record.status == Status::Resolved,
             Self::Propose(_) => record.plan.as_ref().is_some_and(|plan| plan.state != PlanState::Declined),
-            Self::PlanStep { .. } | Self::Part(_) | Self::Loaner(_) | Self::Answer(_) | Self::KeepWord => false,
+            Self::ProposeVisit(_) => {
+                record.visit.is_some() || record.rma.is_some() || record.facts.at(Milestone::Arrived).is_some()
+            }
+            Self::PlanStep { .. }
+            | Self::Part(_)
+            | Self::Loaner(_)
+            | Self::Visit(_)
+            | Self::Answer(_)
+            | Self::KeepWord => false,
         }
     }
 }
@@ -608,8 +673,9 @@ impl Case {
     /// When the customer last did something, or what was agreed with them begins.
     fn heard(&self) -> Option<Timestamp> {
         let by_customer = self.events.iter().rev().find(|event| event.actor.side == Side::Customer);
-        let agreed = self.record.plan.as_ref().and_then(|plan| plan.window);
-        by_customer.map(|event| event.event_date).into_iter().chain(agreed.map(|window| window.start)).max()
+        let agreed = self.record.plan.as_ref().and_then(|plan| plan.window).into_iter();
+        let agreed = agreed.chain(self.record.visit.as_ref().and_then(|visit| visit.time));
+        by_customer.map(|event| event.event_date).into_iter().chain(agreed.map(|time| time.start)).max()
     }
 
     /// How often the vendor's people did this since the ticket was filed or last reopened.

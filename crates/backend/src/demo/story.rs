@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use aftercare_contract::{
     Prose, Span, Timestamp,
     account::{OrganisationId, PersonId},
+    claim::{ClaimDecision, ClaimProgress},
     conclusion::{ConclusionKind, NewChecks, NewConclusion},
     history::{Actor, Attachment, AttachmentId, ScanState, Side},
     plan::{CarriedOutBy, MaintenanceWindow, NewPlan, PlanDecision, PlanStepState},
@@ -15,6 +16,7 @@ use aftercare_contract::{
     special::NewSpecialAnswer,
     ticket::{Action, Channel, Engineer, EtaWindow, NewTicket, PauseReason, SrNumber, Status, Step, TakeAction, Tier},
     upload::UploadId,
+    visit::{NewVisit, VisitDecision, VisitProgress},
 };
 use chrono::{NaiveDate, TimeZone};
 use chrono_tz::Tz;
@@ -47,6 +49,12 @@ const NUMBERS_BEFORE: u64 = 117_600;
 const LOW_PEAK: u32 = 1;
 /// For how long little goes on then.
 const LOW_PEAK_LENGTH: Span = Span::hours(4);
+/// The hour at which visits begin, where nothing hurries.
+const MORNING: u32 = 9;
+/// How long a visit takes at most.
+const VISIT_LENGTH: Span = Span::hours(2);
+/// Visits begin at whole multiples of this.
+const VISIT_RASTER: Span = Span::minutes(5);
 /// How many nights are looked at for one that is free.
 const NIGHTS_AHEAD: usize = 14;
 
@@ -105,17 +113,41 @@ pub enum Deed {
     OpenRma(NewRma),
     Part { progress: RmaProgress, r#in: Option<Span> },
     Loaner { progress: LoanerProgress, r#in: Option<Span> },
+    Visit(VisitDeed),
     Report { action: Action, carrier: Option<String>, tracking_number: Option<String> },
     RequestAccess(Access),
     GrantAccess(Span),
     Connected(bool),
     FinishAccess,
+    FileClaim { amount: u64, description: String },
+    Claim(ClaimProgress),
+    DecideClaim { action: Action, reason: Option<String> },
     Answer { action: Action, granted: bool, reason: Option<String> },
     Check(Vec<String>),
     Conclude { kind: ConclusionKind, text: String, file: Option<Document> },
     Resolve(String),
     Act { action: Action, reason: Option<String> },
     File { name: String, content: String },
+}
+
+/// What somebody did about a visit.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum VisitDeed {
+    /// The first time is so soon, the others are on as many mornings as `mornings` says.
+    Propose {
+        engineer: String,
+        purpose: String,
+        soon: Span,
+        mornings: usize,
+        change_before: Span,
+    },
+    /// The first time.
+    Choose,
+    Note {
+        progress: VisitProgress,
+        r#in: Option<Span>,
+    },
 }
 
 /// Where deeds are done.
@@ -271,12 +303,16 @@ impl Stage<'_> {
                 language: language(),
                 ..progress.clone()
             }),
+            Deed::Visit(deed) => self.visit(at, subject, deed)?,
             Deed::Report { action, carrier, tracking_number } => {
                 let rma = Record::load(self.tx, subject.sr)?.rma;
                 let revision = rma.ok_or_else(|| ApiError::internal("no part to be reported about"))?.revision;
                 let (carrier, tracking_number) = (carrier.clone(), tracking_number.clone());
                 let rma = Some(RmaReport { revision, carrier, tracking_number });
                 Change::Act(TakeAction { rma, ..action.clone().into() })
+            }
+            Deed::FileClaim { .. } | Deed::Claim(_) | Deed::DecideClaim { .. } => {
+                self.on_claim(subject.sr, by, deed, language())?
             }
             Deed::Answer { action, granted, reason } => Change::AnswerSpecial(NewSpecialAnswer {
                 action: action.clone(),
@@ -306,21 +342,97 @@ impl Stage<'_> {
         change::apply(self.tx, at, subject.sr, actor, change).map(drop)
     }
 
+    /// What somebody does about the ticket's claim as it is.
+    fn on_claim(&self, sr: &SrNumber, person: &str, deed: &Deed, language: Option<String>) -> Result<Change, ApiError> {
+        let seen = ClaimDecision::on(Record::load(self.tx, sr)?.claim.map_or(0, |claim| claim.revision));
+        let (bare, claim) = match deed {
+            Deed::FileClaim { amount, description } => {
+                let (amount, description) = (Some(*amount), Some(description.clone()));
+                (Action::FileClaim.into(), ClaimDecision { amount, description, language, ..seen })
+            }
+            Deed::DecideClaim { action, reason } => {
+                (TakeAction { reason: reason.clone(), ..action.clone().into() }, seen)
+            }
+            Deed::Claim(progress) => {
+                return Ok(Change::ClaimProgress(ClaimProgress { language, ..progress.clone() }));
+            }
+            _ => return Err(ApiError::internal("no deed about a claim")),
+        };
+        let act = TakeAction { claim: Some(claim), ..bare };
+        Ok(Change::Claim { act, person: PersonId(person.to_owned()), files: Vec::new() })
+    }
+
     /// As many of the coming nights, at the hours when little goes on at the ticket's site and nothing else is agreed.
     fn low_peaks(&self, at: Timestamp, sr: &SrNumber, nights: usize) -> Result<Vec<MaintenanceWindow>, ApiError> {
         let record = Record::load(self.tx, sr)?;
-        let site = record.site.as_ref().map(|site| asset::site(self.tx, site)).transpose()?.flatten();
-        let zone = site.and_then(|site| site.time_zone.parse().ok()).unwrap_or(Tz::UTC);
         let taken = plan::taken(self.tx, &record)?;
-        let today = at.0.with_timezone(&zone).date_naive();
-        let window = |day: NaiveDate| {
-            let start = zone.from_local_datetime(&day.and_hms_opt(LOW_PEAK, 0, 0)?).earliest()?;
-            let start = Timestamp(start.to_utc());
-            Some(MaintenanceWindow { start, end: start + LOW_PEAK_LENGTH })
-        };
-        let windows = today.iter_days().skip(1).take(NIGHTS_AHEAD).filter_map(window);
+        let windows = self.coming_days(at, &record, LOW_PEAK, LOW_PEAK_LENGTH)?.take(NIGHTS_AHEAD);
         let free = windows.filter(|window| !taken.iter().any(|taken| taken.overlaps(window)));
         Ok(free.take(nights).collect())
+    }
+
+    /// From this hour on for so long, on each of the coming days at the ticket's site.
+    fn coming_days(
+        &self,
+        at: Timestamp,
+        record: &Record,
+        hour: u32,
+        length: Span,
+    ) -> Result<impl Iterator<Item = MaintenanceWindow> + use<>, ApiError> {
+        let site = record.site.as_ref().map(|site| asset::site(self.tx, site)).transpose()?.flatten();
+        let zone = site.and_then(|site| site.time_zone.parse().ok()).unwrap_or(Tz::UTC);
+        let window = move |day: NaiveDate| {
+            let start = zone.from_local_datetime(&day.and_hms_opt(hour, 0, 0)?).earliest()?;
+            let start = Timestamp(start.to_utc());
+            Some(MaintenanceWindow { start, end: start + length })
+        };
+        let today = at.0.with_timezone(&zone).date_naive();
+        Ok(today.iter_days().skip(1).filter_map(window))
+    }
+
+    fn visit(&self, at: Timestamp, subject: Subject, deed: &VisitDeed) -> Result<Change, ApiError> {
+        let language = || subject.language.map(str::to_owned);
+        Ok(match deed {
+            VisitDeed::Propose { engineer, purpose, soon, mornings, change_before } => Change::ProposeVisit {
+                engineer: self.cast.engineer(engineer)?,
+                new: NewVisit {
+                    purpose: purpose.clone(),
+                    times: self.visit_times(at, subject.sr, *soon, *mornings)?,
+                    change_before: *change_before,
+                    reason: None,
+                    language: language(),
+                },
+            },
+            VisitDeed::Choose => Change::Act(self.visit_choice(subject.sr)?),
+            VisitDeed::Note { progress, r#in } => Change::VisitProgress(VisitProgress {
+                eta: r#in.map(|span| at + span),
+                language: language(),
+                ..progress.clone()
+            }),
+        })
+    }
+
+    /// Soon, and on the next mornings at the site.
+    fn visit_times(
+        &self,
+        at: Timestamp,
+        sr: &SrNumber,
+        soon: Span,
+        mornings: usize,
+    ) -> Result<Vec<MaintenanceWindow>, ApiError> {
+        let (raster, start) = (VISIT_RASTER.as_seconds(), at + soon);
+        let start = start + Span::seconds(raster - (start.unix_millis() / 1000) % raster);
+        let soon = MaintenanceWindow { start, end: start + VISIT_LENGTH };
+        let days = self.coming_days(at, &Record::load(self.tx, sr)?, MORNING, VISIT_LENGTH)?;
+        let later = days.filter(|morning| morning.start > soon.end).take(mornings);
+        Ok(core::iter::once(soon).chain(later).collect())
+    }
+
+    /// The choice of the first time of the ticket's visit.
+    fn visit_choice(&self, sr: &SrNumber) -> Result<TakeAction, ApiError> {
+        let visit = Record::load(self.tx, sr)?.visit.ok_or_else(|| ApiError::internal("no visit to be agreed"))?;
+        let decision = VisitDecision { revision: visit.revision, time: visit.times.first().copied(), host: None };
+        Ok(TakeAction { visit: Some(decision), ..Action::ChooseVisitTime.into() })
     }
 
     /// The approval of the ticket's plan as soon as possible.

@@ -5,6 +5,7 @@ use aftercare_contract::{
     plan::PlanState,
     rma::{LoanerState, RmaState},
     ticket::{Channel, ClockState, Status, TicketType, Verdict},
+    visit::VisitState,
 };
 use serde_json::Value;
 
@@ -100,6 +101,10 @@ async fn a_demo_shows_every_state_under_every_policy() {
     }
     assert!(parts.iter().any(|rma| rma.loaner.as_ref().is_some_and(|loaner| loaner.state == LoanerState::OnLoan)));
     assert!(parts.iter().any(|rma| rma.dead_on_arrival > 0));
+    let visits: BTreeSet<_> =
+        tickets.iter().filter_map(|(record, _)| Some(record.visit.as_ref()?.state.clone())).collect();
+    let shown = [VisitState::Agreed, VisitState::OnTheWay, VisitState::Done];
+    assert!(shown.iter().all(|state| visits.contains(state)), "{visits:?}");
     for verdict in [Some(Verdict::Met), Some(Verdict::Breached), None] {
         assert!(clocks.iter().any(|clock| clock.verdict == verdict), "{verdict:?}");
     }

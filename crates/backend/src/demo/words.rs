@@ -90,6 +90,8 @@ pub struct Phrases {
     pub settled: Wordings,
     pub broken: Wordings,
     pub impatient: Wordings,
+    /// What is done at the site, and what was done there.
+    pub visit: VisitPhrases,
     /// Parts that come for defective ones, from where, and who brings them.
     pub spare: Spare,
     /// A file that the vendor attaches.
@@ -155,6 +157,14 @@ pub struct Spare {
     pub parts: Wordings,
     pub depots: Wordings,
     pub carriers: Wordings,
+}
+
+/// What is said of visits.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VisitPhrases {
+    pub purpose: Wordings,
+    pub report: Wordings,
 }
 
 /// A small text file.

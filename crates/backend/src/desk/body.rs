@@ -2,6 +2,7 @@
 
 use aftercare_contract::{
     FieldCode, FieldError, Prose, Timestamp,
+    claim::{ClaimProgress, ClaimState},
     conclusion::{NewChecks, NewConclusion},
     plan::{NewPlan, PlanStepState},
     remote::NewAccessRequest,
@@ -9,6 +10,7 @@ use aftercare_contract::{
     special::NewSpecialAnswer,
     ticket::{Channel, Engineer, EtaWindow, NewTicket, PauseReason, Status, Step, Tier},
     validate::{Invalid, MAX_PROSE, check_language, check_prose},
+    visit::{NewVisit, VisitProgress, VisitState},
 };
 use rusqlite::Connection;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -204,6 +206,26 @@ impl Act for Say {
     }
 }
 
+/// What the customer has answered by another channel than the portal.
+#[derive(Debug, Deserialize)]
+pub struct Answered {
+    /// The user name of the customer's person.
+    pub from: String,
+    #[serde(default)]
+    text: String,
+    language: Option<String>,
+    /// How it came.
+    channel: Channel,
+}
+
+impl Act for Answered {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        offered("/channel", self.channel.is_known())?;
+        let prose = prose("/text", &self.text, self.language)?;
+        Ok(Change::Message { prose, channel: self.channel, files: Vec::new() })
+    }
+}
+
 /// Asks the customer something; the clocks that stop for it wait for the answer. Remote access has a call of its own.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -309,6 +331,38 @@ impl Act for LoanerProgress {
     fn change(self, _: &Connection) -> Result<Change, ApiError> {
         offered("/state", matches!(self.state, LoanerState::OnLoan | LoanerState::Returned | LoanerState::Refused))?;
         Ok(Change::LoanerProgress(self))
+    }
+}
+
+/// Proposes times for a visit, or others instead of those that were.
+#[derive(Debug, Deserialize)]
+pub struct ProposeVisit {
+    engineer: String,
+    #[serde(flatten)]
+    visit: NewVisit,
+}
+
+impl Act for ProposeVisit {
+    fn change(self, conn: &Connection) -> Result<Change, ApiError> {
+        Ok(Change::ProposeVisit { engineer: engineer(conn, &self.engineer)?, new: self.visit })
+    }
+}
+
+/// Notes how far the visit is.
+impl Act for VisitProgress {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        let by_itself = matches!(self.state, VisitState::Proposed | VisitState::Requested);
+        offered("/state", self.state.is_known() && !by_itself)?;
+        Ok(Change::VisitProgress(self))
+    }
+}
+
+/// Notes how far the claim is.
+impl Act for ClaimProgress {
+    fn change(self, _: &Connection) -> Result<Change, ApiError> {
+        let is_vendors = ClaimState::KNOWN.iter().any(|before| before.leads_to(&self.state));
+        offered("/state", is_vendors)?;
+        Ok(Change::ClaimProgress(self))
     }
 }
 

@@ -9,6 +9,7 @@ mod store;
 
 use aftercare_contract::{
     FieldCode, FieldError, Problem, ProblemType,
+    claim::ClaimProgress,
     conclusion::{NewChecks, NewConclusion},
     history::{Actor, Attachment, AttachmentId, ScanState, Side},
     list::Page,
@@ -18,6 +19,7 @@ use aftercare_contract::{
     special::NewSpecialAnswer,
     ticket::{Engineer, SrNumber},
     upload::UploadId,
+    visit::VisitProgress,
 };
 use axum::{
     Router,
@@ -47,8 +49,8 @@ use crate::{
     upload,
 };
 use body::{
-    Act, Ask, FinishAccess, NewNote, Open, Reach, Resolve, Say, SetConnected, SetEta, SetPlanStep, SetSeverity,
-    SetStatus, SetStep, Take, ToEngineer, ToTier, WithdrawPlan,
+    Act, Answered, Ask, FinishAccess, NewNote, Open, ProposeVisit, Reach, Resolve, Say, SetConnected, SetEta,
+    SetPlanStep, SetSeverity, SetStatus, SetStep, Take, ToEngineer, ToTier, WithdrawPlan,
 };
 use store::{DeskEngineer, DeskTicket, QueueQuery, Queued};
 
@@ -67,6 +69,7 @@ pub fn router() -> Router<App> {
         .route("/tickets/{sr}/severity", post(act::<SetSeverity>))
         .route("/tickets/{sr}/eta", post(act::<SetEta>))
         .route("/tickets/{sr}/messages", post(act::<Say>))
+        .route("/tickets/{sr}/answers", post(answered))
         .route("/tickets/{sr}/ask", post(act::<Ask>))
         .route("/tickets/{sr}/plan", post(act::<NewPlan>))
         .route("/tickets/{sr}/plan/step", post(act::<SetPlanStep>))
@@ -77,6 +80,9 @@ pub fn router() -> Router<App> {
         .route("/tickets/{sr}/rma", post(act::<NewRma>))
         .route("/tickets/{sr}/rma/state", post(act::<RmaProgress>))
         .route("/tickets/{sr}/loaner", post(act::<LoanerProgress>))
+        .route("/tickets/{sr}/visit", post(act::<ProposeVisit>))
+        .route("/tickets/{sr}/visit/state", post(act::<VisitProgress>))
+        .route("/tickets/{sr}/claim", post(act::<ClaimProgress>))
         .route("/tickets/{sr}/special", post(act::<NewSpecialAnswer>))
         .route("/tickets/{sr}/checks", post(act::<NewChecks>))
         .route("/tickets/{sr}/conclusion", post(act::<NewConclusion>))
@@ -160,6 +166,25 @@ async fn act<A: Act>(
             _ => by.actor(tx, &record)?,
         };
         change::apply_to(tx, now, record, actor, change)?;
+        store::ticket(tx, &sr, now)
+    };
+    app.db.write(work).await.map(Json)
+}
+
+/// Writes down what somebody of the ticket's company has answered by another channel.
+async fn answered(
+    State(app): State<App>,
+    Path(sr): Path<SrNumber>,
+    Json(answered): Json<Answered>,
+) -> Result<Json<DeskTicket>, ApiError> {
+    let now = app.clock.now();
+    let work = move |tx: &rusqlite::Transaction<'_>| {
+        let record = Record::load(tx, &sr)?;
+        let person = store::requester(tx, &answered.from)?;
+        let person = person.filter(|(_, organisation, _)| *organisation == record.organisation);
+        let (.., name) = person.ok_or_else(|| vec![FieldError::new("/from", FieldCode::NotFound)])?;
+        let actor = Actor { side: Side::Customer, name, tier: None };
+        change::apply_to(tx, now, record, actor, answered.change(tx)?)?;
         store::ticket(tx, &sr, now)
     };
     app.db.write(work).await.map(Json)

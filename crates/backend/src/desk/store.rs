@@ -68,7 +68,7 @@ pub struct QueueQuery {
     limit: Option<u16>,
 }
 
-const ENGINEER: &str = "SELECT name, tier, certificates, experience_years, languages, id FROM engineer";
+const ENGINEER: &str = "SELECT name, tier, certificates, experience_years, languages, phone, id FROM engineer";
 
 fn read_engineer(row: &Row) -> rusqlite::Result<Engineer> {
     Ok(Engineer {
@@ -77,6 +77,7 @@ fn read_engineer(row: &Row) -> rusqlite::Result<Engineer> {
         certificates: row.get::<_, Json<_>>(2)?.0,
         experience_years: row.get(3)?,
         languages: row.get::<_, Json<_>>(4)?.0,
+        phone: row.get(5)?,
         since: None,
     })
 }
@@ -89,7 +90,7 @@ pub fn engineer(conn: &Connection, id: &str) -> rusqlite::Result<Option<Engineer
 /// Everybody, by tier.
 pub fn engineers(conn: &Connection) -> rusqlite::Result<Vec<DeskEngineer>> {
     conn.prepare_cached(&format!("{ENGINEER} ORDER BY tier, name"))?
-        .query_map([], |row| Ok(DeskEngineer { id: row.get(5)?, engineer: read_engineer(row)? }))?
+        .query_map([], |row| Ok(DeskEngineer { id: row.get(6)?, engineer: read_engineer(row)? }))?
         .collect()
 }
 

@@ -1,13 +1,15 @@
-//! What happened to a ticket, as letters to its requester.
+//! What happened to a ticket, as letters to its requester; about a claim, to who has filed that.
 
 use aftercare_contract::{
     Prose, Timestamp,
+    account::PersonId,
     history::{Event, EventType, Side},
     mail::MailKind,
     plan::PlanState,
     rma::Rma,
     survey::SurveyId,
     ticket::{Clock, EtaWindow, PauseReason, Promise, SrNumber, Status, Tier},
+    visit::{Visit, VisitState},
 };
 use chrono_tz::Tz;
 use rusqlite::{OptionalExtension, Transaction};
@@ -60,6 +62,8 @@ pub enum Decide {
     Plan,
     Access,
     Part,
+    Visit,
+    Claim,
 }
 
 /// Queues the letters about what has just happened to a ticket, in the same transaction. `clocks` are the ticket's
@@ -73,7 +77,10 @@ pub fn tell(
     survey: Option<&SurveyId>,
 ) -> Result<(), ApiError> {
     for (kind, news) in events.iter().filter_map(|event| news(event, record, clocks)) {
-        if !choice::wants(tx, &record.requester, &kind)? {
+        // A claim is that of who has filed it.
+        let claimant = record.claimant.as_ref().filter(|_| news.decide == Some(Decide::Claim));
+        let reader = claimant.unwrap_or(&record.requester);
+        if !choice::wants(tx, reader, &kind)? {
             continue;
         }
         let news = News {
@@ -83,7 +90,7 @@ pub fn tell(
             until: if kind == MailKind::Closed { Some(survey::store::ends(now)) } else { news.until },
             ..news
         };
-        post(tx, now, record, kind, news)?;
+        post(tx, now, record, reader, kind, news)?;
     }
     Ok(())
 }
@@ -102,7 +109,8 @@ fn news(event: &Event, record: &Record, clocks: &[Clock]) -> Option<(MailKind, N
             let decide = match record.task_for_customer() {
                 Some(PauseReason::WaitingForAccess) => Some(Decide::Access),
                 _ if plan => Some(Decide::Plan),
-                _ => record.rma.as_ref().is_some_and(Rma::is_with_customer).then_some(Decide::Part),
+                _ if record.rma.as_ref().is_some_and(Rma::is_with_customer) => Some(Decide::Part),
+                _ => record.visit.as_ref().is_some_and(Visit::waits_for_customer).then_some(Decide::Visit),
             };
             Some((MailKind::YourTurn, News { words, until: record.answer_by, decide, ..News::default() }))
         }
@@ -118,6 +126,21 @@ fn news(event: &Event, record: &Record, clocks: &[Clock]) -> Option<(MailKind, N
             let rma = event.rma.as_ref().filter(|rma| rma.is_with_customer())?;
             let news = News { words: Some(rma.part.clone()), decide: Some(Decide::Part), ..News::default() };
             Some((MailKind::YourTurn, news))
+        }
+        (EventType::ClaimChanged, _) if event.actor.side == Side::Vendor => {
+            let notice = event.claim.as_ref()?.notice.as_ref().filter(|_| event.reason.is_some())?;
+            let news =
+                News { words: reason(), until: notice.appeal_by, decide: Some(Decide::Claim), ..News::default() };
+            Some((MailKind::YourTurn, news))
+        }
+        (EventType::VisitProposed, _) => {
+            let words = event.reason.clone().or_else(|| Some(event.visit.as_ref()?.purpose.clone()));
+            Some((MailKind::YourTurn, News { words, decide: Some(Decide::Visit), ..News::default() }))
+        }
+        (EventType::VisitChanged | EventType::VisitEtaChanged, _) => {
+            let visit = event.visit.as_ref().filter(|visit| visit.state == VisitState::OnTheWay)?;
+            let engineer = Some(visit.engineer.name.clone());
+            Some((MailKind::OnTheWay, News { words: reason(), until: visit.eta, engineer, ..News::default() }))
         }
         // A question has its words in a message of its own.
         (EventType::StatusChanged, Some(Status::Pending)) if event.reason.is_some() && record.waits_for_customer() => {
@@ -145,10 +168,17 @@ fn news(event: &Event, record: &Record, clocks: &[Clock]) -> Option<(MailKind, N
     }
 }
 
-fn post(tx: &Transaction, now: Timestamp, record: &Record, kind: MailKind, news: News) -> Result<(), ApiError> {
-    let person = session::person(tx, &record.requester)?;
+fn post(
+    tx: &Transaction,
+    now: Timestamp,
+    record: &Record,
+    reader: &PersonId,
+    kind: MailKind,
+    news: News,
+) -> Result<(), ApiError> {
+    let person = session::person(tx, reader)?;
     if person.email.parse::<lettre::Address>().is_err() {
-        tracing::debug!(sr = %record.sr, %kind, "the requester has no e-mail address");
+        tracing::debug!(sr = %record.sr, %kind, "the reader has no e-mail address");
         return Ok(());
     }
     // The first letter of a ticket is the one that all later ones refer to.

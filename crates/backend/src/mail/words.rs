@@ -125,7 +125,7 @@ mod tests {
         }
         visit(&serde_json::from_str(include_str!("words.json")).unwrap());
         assert!(MailKind::KNOWN.iter().all(|kind| WORDS.of(kind, None).is_some()));
-        assert_eq!(WORDS.decide.len(), 3);
+        assert_eq!(WORDS.decide.len(), 5);
         assert_eq!((WORDS.weekdays.len(), WORDS.marks.len()), (7, 5));
     }
 

@@ -2,7 +2,7 @@
 
 use aftercare_contract::{
     ProblemType,
-    account::{Me, Session, SessionId, SignIn},
+    account::{Colleague, Me, Session, SessionId, SignIn},
     list::Page,
     routes::path,
 };
@@ -30,6 +30,7 @@ pub fn router() -> Router<App> {
         .route(path::SESSIONS, get(sessions))
         .route(path::SESSION_ONE, delete(end_session))
         .route(path::ME, get(who_am_i))
+        .route(path::PEOPLE, get(people))
 }
 
 async fn sign_in(
@@ -64,6 +65,12 @@ async fn sign_in(
         })
         .await?;
     Ok(([(header::SET_COOKIE, cookie::set(&app.config, &secret)?)], Json(me)))
+}
+
+/// The viewer's company is one page.
+async fn people(State(app): State<App>, viewer: Viewer) -> Result<Json<Page<Colleague>>, ApiError> {
+    let items = app.db.read(move |connection| me::colleagues(connection, &viewer.organisation_id)).await?;
+    Ok(Json(Page { total: items.len() as u64, items, next_cursor: None }))
 }
 
 /// Succeeds for those, too, whose session is over: it is what they want.

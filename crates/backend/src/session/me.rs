@@ -2,7 +2,9 @@
 
 use aftercare_contract::{
     Timestamp,
-    account::{Capability, Hotline, Me, Organisation, Person, PersonId, Role, ServiceContact},
+    account::{
+        Capability, Colleague, Hotline, Me, Organisation, OrganisationId, Person, PersonId, Role, ServiceContact,
+    },
 };
 use rusqlite::{Connection, OptionalExtension};
 
@@ -24,7 +26,7 @@ pub fn me(connection: &Connection, id: &PersonId, now: Timestamp) -> rusqlite::R
             Ok(Me {
                 user,
                 organisation: Organisation {
-                    id: aftercare_contract::account::OrganisationId(row.get("organisation_id")?),
+                    id: OrganisationId(row.get("organisation_id")?),
                     name: row.get("organisation_name")?,
                 },
                 role: Role::from(row.get::<_, String>("role")?.as_str()),
@@ -45,6 +47,14 @@ pub fn person(connection: &Connection, id: &PersonId) -> rusqlite::Result<Person
             Ok(Person { id: id.clone(), name, email, phone: row.get(2)?, language: row.get(3)? })
         },
     )
+}
+
+/// The people of a company, by name.
+pub fn colleagues(connection: &Connection, organisation: &OrganisationId) -> rusqlite::Result<Vec<Colleague>> {
+    connection
+        .prepare_cached("SELECT id, name FROM person WHERE organisation_id = ? ORDER BY name, id")?
+        .query_map([organisation.as_str()], |row| Ok(Colleague { id: PersonId(row.get(0)?), name: row.get(1)? }))?
+        .collect()
 }
 
 /// The vendor's telephone. Fails with "no rows" without one.

@@ -3,7 +3,7 @@
 use core::{fmt, str::FromStr};
 use std::collections::BTreeMap;
 
-use aftercare_contract::{Timestamp, asset::Day};
+use aftercare_contract::{Timestamp, asset::Day, terms::CountingHours};
 use chrono::{DateTime, NaiveDate, Offset, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,17 @@ impl Calendar {
         self.openings(at, at.saturating_add(1)).next().is_some()
     }
 
+    /// The weekly hours as they are told, and whether time counts at `now`.
+    pub fn told(&self, now: Timestamp) -> CountingHours {
+        CountingHours {
+            time_zone: self.time_zone.name().to_owned(),
+            week: self.week.clone().map(Vec::from),
+            has_special_days: !self.special_days.is_empty(),
+            open: self.is_open(now),
+            changes_at: self.next_change(now),
+        }
+    }
+
     /// When counting next begins or ends after `at`; `None` if it never does.
     pub fn next_change(&self, at: Timestamp) -> Option<Timestamp> {
         if self.is_always() {
@@ -78,6 +89,23 @@ impl Calendar {
                 return Timestamp::from_unix_millis(start + rest);
             }
             rest -= end - start;
+        }
+        None
+    }
+
+    /// When the hours of a working day end, that many of them after the day of `at`; `None` if that isn't before the
+    /// year 2200. A working day is one on which time counts.
+    pub fn working_days_after(&self, at: Timestamp, days: u32) -> Option<Timestamp> {
+        let local_day = |at: i64| (at + self.offset(at)).div_euclid(DAY);
+        let (mut day, mut ends, mut left) = (local_day(at.unix_millis()), at.unix_millis(), days);
+        for (start, end) in self.openings(at.unix_millis(), LAST) {
+            if local_day(start) != day {
+                if left == 0 {
+                    return Timestamp::from_unix_millis(ends);
+                }
+                (day, left) = (local_day(start), left - 1);
+            }
+            ends = end;
         }
         None
     }

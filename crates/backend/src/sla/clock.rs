@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use aftercare_contract::{
     Span, Timestamp,
-    ticket::{Clock, ClockState, Pause, PauseReason, Promise, Verdict},
+    ticket::{Clock, ClockState, Pause, PauseReason, Promise, PromiseTarget, Verdict},
 };
 use chrono::TimeDelta;
 
-use super::{Calendar, Case, CountedHours, Facts, PolicyData, Term};
+use super::{Calendar, Case, CountedHours, Facts, Milestone, PolicyData, Term};
 
 static ALWAYS: LazyLock<Calendar> = LazyLock::new(Calendar::always);
 
@@ -26,6 +26,14 @@ pub fn clocks(policy: &PolicyData, calendar: &Calendar, case: Case<'_>, facts: &
         clock(term, calendar, facts, now)
     };
     policy.terms(case, Some(facts)).filter_map(clock).collect()
+}
+
+/// The promises of a ticket whose clocks have not begun at `now`, in the order of the process; none once it is over.
+pub fn to_come(policy: &PolicyData, case: Case<'_>, facts: &Facts, now: Timestamp) -> Vec<PromiseTarget> {
+    let over = facts.withdrawn().is_some() || facts.at(Milestone::Closed).is_some();
+    let open = |term: &&Term| !over && facts.at(term.from).is_none_or(|start| start > now);
+    let target = |term: &Term| PromiseTarget { promise: term.promise.clone(), target: term.target };
+    policy.terms(case, Some(facts)).filter(open).map(target).collect()
 }
 
 /// The first due time that is still to come: nothing is missed before it.
@@ -65,6 +73,7 @@ fn clock(term: &Term, calendar: &Calendar, facts: &Facts, now: Timestamp) -> Opt
         start,
         state,
         elapsed: Span::seconds(walk.elapsed.num_seconds()),
+        around_the_clock: term.hours == CountedHours::Always,
         due: walk.due,
         stopped,
         verdict: if late { Some(Verdict::Breached) } else { kept.filter(|kept| *kept).map(|_| Verdict::Met) },

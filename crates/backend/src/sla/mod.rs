@@ -10,9 +10,9 @@ mod facts;
 mod policy;
 
 pub use calendar::{BadHours, Calendar, Hours};
-pub use clock::{clocks, next_deadline};
+pub use clock::{clocks, next_deadline, to_come};
 pub use facts::{Facts, Milestone};
-pub use policy::{AfterFix, Case, Condition, CountedHours, PolicyData, Term};
+pub use policy::{AfterFix, Case, ClaimPolicy, Condition, CountedHours, PolicyData, Term};
 
 #[cfg(test)]
 mod tests;

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use aftercare_contract::{
-    Localized, Span,
+    Localized, Span, Timestamp,
     asset::GradePromises,
     catalogue::{Policy, SeverityRule},
+    claim::ClaimTerms,
+    terms::BreachTerm,
     ticket::{PauseReason, Promise, PromiseTarget, Severity, TicketType, Tier},
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, Milestone};
+use super::{Calendar, Facts, Hours, Milestone};
 
 /// One policy, as the database keeps it: its grades, how they follow from facts, and its terms.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,8 +32,35 @@ pub struct PolicyData {
     /// How long the customer may think a fix over.
     #[serde(default)]
     pub after_fix: AfterFix,
+    /// What a missed promise means for the customer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_breach: Vec<BreachTerm>,
+    /// What can be claimed then, and how.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<ClaimPolicy>,
     /// What is promised. Of several terms for one promise the first that fits the case holds.
     pub terms: Vec<Term>,
+}
+
+/// What can be claimed when a promise is missed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClaimPolicy {
+    /// As the contract tells it.
+    #[serde(flatten)]
+    pub terms: ClaimTerms,
+    /// The hours of working days, Monday first, where those of the contract say nothing about them because they are all
+    /// hours; zone and special days are the contract's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<[Hours; 7]>,
+}
+
+impl ClaimPolicy {
+    /// The end of the working day that is so many of them after that of `at`.
+    pub fn working_days_after(&self, contract: &Calendar, at: Timestamp, days: u32) -> Option<Timestamp> {
+        let office = |week: &[Hours; 7]| Calendar { week: week.clone(), ..contract.clone() };
+        self.office.as_ref().map_or_else(|| contract.clone(), office).working_days_after(at, days)
+    }
 }
 
 /// How long the customer may think a fix over.

@@ -19,7 +19,7 @@ use axum::{
 use rusqlite::Connection;
 
 use super::{
-    actions,
+    actions, calendar,
     change::{self, Change},
     create::{self, Filing},
     csv, file,
@@ -48,6 +48,7 @@ pub fn router() -> Router<App> {
         .route(path::ATTACHMENTS, get(attachments).post(bind))
         .route(path::ATTACHMENT, get(download))
         .route(path::ARCHIVE, get(archive))
+        .route(path::VISIT_CALENDAR, get(visit_calendar))
 }
 
 async fn tickets(
@@ -185,11 +186,36 @@ async fn act(
             // They have calls of their own.
             return Err(vec![FieldError::new("/action", FieldCode::NotOffered)].into());
         }
-        require(&record, &viewer, &act.action, now)?;
-        let record = change::apply_to(tx, now, record, actor(&viewer), Change::Act(act))?.record;
+        let change = if act.action.is_on_claim() {
+            claim_change(tx, now, &record, &viewer, act)?
+        } else {
+            require(&record, &viewer, &act.action, now)?;
+            Change::Act(act)
+        };
+        let record = change::apply_to(tx, now, record, actor(&viewer), change)?.record;
         versioned(StatusCode::OK, tx, record, &viewer, now)
     };
     once.call.run(&app, work).await
+}
+
+/// An action on a claim, with the files that come with it. That somebody else was faster is said before what is
+/// allowed now.
+fn claim_change(
+    tx: &rusqlite::Transaction<'_>,
+    now: Timestamp,
+    record: &Record,
+    viewer: &Viewer,
+    act: TakeAction,
+) -> Result<Change, ApiError> {
+    let revision = record.claim.as_ref().map_or(0, |claim| claim.revision);
+    let seen = act.claim.as_ref().map_or(revision, |claim| claim.revision);
+    if actions::speaks_for_company(viewer) && seen != revision {
+        return Err(ApiError::stale(revision.into()));
+    }
+    require(record, viewer, &act.action, now)?;
+    let uploads = act.claim.as_ref().map(|claim| &*claim.uploads).unwrap_or_default();
+    let files = file::bind(tx, now, &record.sr, &viewer.person_id, &actor(viewer), uploads)?;
+    Ok(Change::Claim { act, person: viewer.person_id.clone(), files })
 }
 
 async fn attachments(
@@ -241,6 +267,16 @@ async fn archive(State(app): State<App>, viewer: Viewer, Path(sr): Path<SrNumber
     let (number, reader) = (sr.clone(), viewer.clone());
     let files = app.db.read(move |conn| all_files(conn, &number, &reader)).await?;
     Ok(file::archive(&app, &sr, &viewer, files))
+}
+
+async fn visit_calendar(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(sr): Path<SrNumber>,
+    Query(form): Query<calendar::Form>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    calendar::entry(&app, viewer, sr, &form, &headers).await
 }
 
 fn all_files(conn: &Connection, sr: &SrNumber, viewer: &Viewer) -> Result<Vec<Attachment>, ApiError> {

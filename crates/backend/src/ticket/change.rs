@@ -4,11 +4,16 @@
 //! in the same transaction. Verdicts on promises that follow from it, or from the passing of time, are told with it.
 
 mod access;
+mod claim;
+mod people;
 mod plan;
 mod rma;
+mod visit;
 
 use aftercare_contract::{
     FieldCode, FieldError, ProblemType, Prose, Timestamp,
+    account::PersonId,
+    claim::ClaimProgress,
     conclusion::{NewChecks, NewConclusion},
     history::{Actor, Attachment, Event, EventType, Message, MessageId, Side},
     plan::{NewPlan, PlanStepState},
@@ -19,11 +24,12 @@ use aftercare_contract::{
         Action, Channel, Clock, ClockState, Engineer, EtaChange, EtaWindow, PauseReason, Promise, Severity, SrNumber,
         Status, Step, TakeAction, TicketPatch, Tier, Verdict,
     },
+    visit::{NewVisit, VisitProgress, VisitState},
 };
 use rusqlite::Transaction;
 
 use super::{
-    file,
+    actions, file,
     record::{Record, Terms},
 };
 use crate::{
@@ -150,7 +156,27 @@ pub enum Change {
     RmaProgress(RmaProgress),
     /// The loaner is lent, back or refused; it is checked here.
     LoanerProgress(LoanerProgress),
-    /// A customer's action; that this customer may do it is checked before.
+    /// Times for a visit are proposed, or others instead of those that were; it is checked here.
+    ProposeVisit {
+        /// When and what for.
+        new: NewVisit,
+        /// Who comes.
+        engineer: Engineer,
+    },
+    /// The visit is so far; it is checked here.
+    VisitProgress(VisitProgress),
+    /// The claim is so far; it is checked here.
+    ClaimProgress(ClaimProgress),
+    /// A customer's action on the claim, as [`Self::Act`] otherwise.
+    Claim {
+        /// Which, with what is filed.
+        act: TakeAction,
+        /// Who.
+        person: PersonId,
+        /// Those of its uploads that are complete.
+        files: Vec<Attachment>,
+    },
+    /// A customer's action, if the ticket's state admits it; that this customer may do it is checked before.
     Act(TakeAction),
     /// Other title, own number or contact.
     Edit(TicketPatch),
@@ -240,6 +266,11 @@ impl<'a> Work<'a> {
         if self.record.status.is_final() && !change.fits_ended() {
             return Err(ProblemType::ActionNotAllowed.into());
         }
+        if let Change::Act(act) | Change::Claim { act, .. } = &change
+            && !actions::possible(&self.record, self.now).contains(&act.action)
+        {
+            return Err(ProblemType::ActionNotAllowed.into());
+        }
         match change {
             Change::TakeOver(engineer) => self.take_over(engineer),
             Change::Tier { tier, engineer, reason } => self.tier(tier, engineer, reason),
@@ -275,9 +306,15 @@ impl<'a> Work<'a> {
             Change::OpenRma(new) => self.open_rma(&new)?,
             Change::RmaProgress(progress) => self.rma_progress(&progress)?,
             Change::LoanerProgress(progress) => self.loaner_progress(&progress)?,
+            Change::ProposeVisit { new, engineer } => self.propose_visit(&new, engineer)?,
+            Change::VisitProgress(progress) => self.visit_progress(&progress)?,
+            Change::ClaimProgress(progress) => self.claim_progress(&progress)?,
+            Change::Claim { act, person, files } => self.act_on_claim(act, person, files)?,
+            Change::Act(act) if act.action.is_on_people() => self.act_on_people(act)?,
             Change::Act(act) if act.action.is_on_plan() => self.act_on_plan(act)?,
             Change::Act(act) if act.action.is_on_access() => self.act_on_access(act)?,
             Change::Act(act) if act.action.is_on_rma() => self.act_on_rma(act)?,
+            Change::Act(act) if act.action.is_on_visit() => self.act_on_visit(act)?,
             Change::Act(act) => self.act(act)?,
             Change::Edit(patch) => self.edit(patch),
             Change::File(attachment) => self.file(attachment),
@@ -367,6 +404,17 @@ impl<'a> Work<'a> {
         self.set_status(Status::InProgress, reason);
     }
 
+    /// Lets the ticket wait for what the customer has to do, or for what is agreed; else goes on with the work.
+    fn wait_or_go_on(&mut self) -> Result<(), ApiError> {
+        let agreed = self.record.agreed_start().filter(|start| *start > self.now);
+        let pause = self.record.task_for_customer().or(agreed.map(|_| PauseReason::WaitingForWindow));
+        if let Some(pause) = pause {
+            return self.wait(Status::Pending, pause, None, None);
+        }
+        self.go_on(None);
+        Ok(())
+    }
+
     fn wait(
         &mut self,
         status: Status,
@@ -444,6 +492,7 @@ impl<'a> Work<'a> {
         self.drop_plan(None);
         self.end_access(self.now, None);
         self.drop_rma();
+        self.drop_visit();
         self.resume();
         self.record.facts.reach(Milestone::Resolved, self.now);
         let confirmation = self.clocks().into_iter().find(|clock| clock.promise == Promise::Confirmation);
@@ -477,6 +526,7 @@ impl<'a> Work<'a> {
         self.drop_plan(None);
         self.end_access(self.now, None);
         self.drop_rma();
+        self.drop_visit();
         self.resume();
         self.end(Status::Cancelled, reason, Facts::withdraw);
     }
@@ -635,6 +685,12 @@ impl<'a> Work<'a> {
             }
             self.record.judged.push(clock.promise.clone());
         }
+        let policy = self.terms.as_ref().map(|terms| &terms.policy).filter(|policy| policy.claims.is_some());
+        let covered = |promise: &Promise| {
+            policy.is_some_and(|policy| policy.on_breach.iter().any(|term| term.promises.contains(promise)))
+        };
+        let missed = clocks.iter().filter(|clock| clock.verdict == Some(Verdict::Breached) && covered(&clock.promise));
+        self.record.claimable = missed.map(|clock| clock.promise.clone()).collect();
     }
 
     /// Writes the row alone, before there is anything to tell.
@@ -673,10 +729,19 @@ impl Change {
         match self {
             // A file that was on its way is kept, whatever has become of the ticket; surveys, and why it happened, come
             // after its end.
-            Self::File(_) | Self::Conclude(_) | Self::FollowUpOpened | Self::FollowUpAnswered(_) | Self::Time => true,
+            Self::File(_)
+            | Self::Conclude(_)
+            | Self::FollowUpOpened
+            | Self::FollowUpAnswered(_)
+            | Self::Time
+            // That a promise was missed is often noticed then, and a claim takes longer than the ticket.
+            | Self::ClaimProgress(_)
+            | Self::Claim { .. } => true,
             // What the vendor wants back comes when it comes.
             Self::RmaProgress(progress) => progress.state == RmaState::Returned,
             Self::LoanerProgress(progress) => progress.state == LoanerState::Returned,
+            // So does the report of a visit.
+            Self::VisitProgress(progress) => progress.state == VisitState::Done,
             Self::Act(act) => matches!(act.action, Action::Reopen | Action::HandOverDefective),
             _ => false,
         }

@@ -58,6 +58,7 @@ pub fn file(tx: &Transaction, now: Timestamp, filing: Filing) -> Result<Applied,
         last_event: 0,
         organisation: filing.organisation,
         requester: filing.requester.clone(),
+        watchers: Vec::new(),
         channel: filing.channel,
         request,
         site: place.site,
@@ -81,6 +82,10 @@ pub fn file(tx: &Transaction, now: Timestamp, filing: Filing) -> Result<Applied,
         plan: None,
         access: None,
         rma: None,
+        visit: None,
+        claim: None,
+        claimant: None,
+        claimable: Vec::new(),
         special: Vec::new(),
         facts: Facts::new(now),
         judged: Vec::new(),
@@ -127,7 +132,9 @@ struct Place {
 
 impl Place {
     fn of(tx: &Transaction, filing: &Filing) -> Result<Self, ApiError> {
-        let Some(device) = &filing.request.device else { return Ok(Self::default()) };
+        let Some(device) = &filing.request.device else {
+            return Ok(Self { contract: Self::contract_of_kind(tx, filing)?, ..Self::default() });
+        };
         let found = tx
             .prepare_cached(
                 "SELECT s.id, s.city IN (SELECT city FROM depot), c.id, c.valid_from, c.valid_to
@@ -151,6 +158,29 @@ impl Place {
             )
             .optional()?;
         Ok(found.ok_or_else(|| vec![FieldError::new("/device", FieldCode::NotFound)])?)
+    }
+
+    /// The company's contract that promises an answer to requests of this kind by its name, for those about no device; of
+    /// several, the one that lasts longest.
+    fn contract_of_kind(tx: &Transaction, filing: &Filing) -> rusqlite::Result<Option<(ContractId, Day, Day)>> {
+        tx.prepare_cached(
+            "SELECT c.id, c.valid_from, c.valid_to FROM contract c JOIN policy p ON p.id = c.policy_id
+             WHERE c.organisation_id = :organisation AND EXISTS (
+                 SELECT 1 FROM json_each(p.data, '$.terms') term, json_each(term.value, '$.if.types') kind
+                 WHERE kind.value = :ticket_type AND term.value ->> '$.promise' = 'response')
+             ORDER BY c.valid_to DESC, c.id LIMIT 1",
+        )?
+        .query_row(
+            named_params! {
+                ":organisation": filing.organisation.as_str(),
+                ":ticket_type": filing.request.ticket_type.as_str(),
+            },
+            |row| {
+                let (Text(from), Text(to)) = (row.get(1)?, row.get(2)?);
+                Ok((ContractId(row.get(0)?), from, to))
+            },
+        )
+        .optional()
     }
 
     /// The contract, if this is one of its days.

@@ -75,10 +75,7 @@ pub struct Reader {
 impl Reader {
     /// As was asked for, else in the first known language of `Accept-Language`, in UTC.
     pub fn new(form: &Form, headers: &HeaderMap) -> Self {
-        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let accepted = accepted.split(',').filter_map(|tag| tag.split(';').next()).map(str::trim);
-        let language =
-            form.lang.as_deref().into_iter().chain(accepted).find_map(|tag| WORDS.file.nearest(tag)).unwrap_or("en");
+        let language = language(form.lang.as_deref(), headers, &WORDS.file);
         let zone = form.zone.as_deref().and_then(|zone| zone.parse().ok()).unwrap_or(Tz::UTC);
         Self { language, zone }
     }
@@ -109,6 +106,13 @@ impl Reader {
         let times = WORDS.times.iter().map(|name| format!("{} ({})", self.say(name), self.zone));
         WORDS.columns.iter().map(|name| self.say(name)).chain(times).collect()
     }
+}
+
+/// The language of these words that was asked for, or else the first known one of `Accept-Language`.
+pub fn language(wanted: Option<&str>, headers: &HeaderMap, words: &'static Localized) -> &'static str {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted = accepted.split(',').filter_map(|tag| tag.split(';').next()).map(str::trim);
+    wanted.into_iter().chain(accepted).find_map(|tag| words.nearest(tag)).unwrap_or("en")
 }
 
 /// All tickets of the query that the viewer may see, as a table that is made while it is read. If that fails, the

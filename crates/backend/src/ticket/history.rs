@@ -49,11 +49,21 @@ pub fn page(conn: &Connection, sr: &SrNumber, last: u64, query: &HistoryQuery) -
     Ok(Page { items, next_cursor, total })
 }
 
+/// What the vendor has last told about the claim that the customer is to decide about.
+pub fn claim_notice(conn: &Connection, sr: &SrNumber) -> rusqlite::Result<Option<Event>> {
+    conn.prepare_cached(
+        "SELECT data FROM event WHERE sr = ?1 AND data ->> '$.eventType' = 'claimChanged'
+             AND data ->> '$.claim.state' = 'noticed' ORDER BY number DESC LIMIT 1",
+    )?
+    .query_row([sr.as_str()], |row| row.get::<_, Json<Event>>(0).map(|Json(event)| event))
+    .optional()
+}
+
 /// What the vendor said last to the customer: a message, the reason for a status, or a plan.
 pub fn last_words(conn: &Connection, sr: &SrNumber) -> rusqlite::Result<Option<Event>> {
     conn.prepare_cached(
         "SELECT data FROM event WHERE sr = ?1 AND data ->> '$.actor.side' = 'vendor'
-             AND (data ->> '$.eventType' IN ('message', 'planProposed', 'planChanged', 'accessRequested')
+             AND (data ->> '$.eventType' IN ('message', 'planProposed', 'planChanged', 'accessRequested', 'visitProposed')
                  OR data ->> '$.eventType' = 'statusChanged' AND data -> '$.reason' IS NOT NULL)
          ORDER BY number DESC LIMIT 1",
     )?

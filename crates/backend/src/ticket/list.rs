@@ -3,7 +3,7 @@
 use aftercare_contract::{
     Timestamp,
     list::{Page, Scope, StateFilter, TicketQuery, TicketSort},
-    ticket::{DeviceRef, TicketSummary},
+    ticket::{DeviceRef, Task, TicketSummary, Turn, TurnOf},
     todo::Todo,
 };
 use rusqlite::{Connection, Row, ToSql};
@@ -79,12 +79,13 @@ pub fn numbers(conn: &Connection, viewer: &Viewer, query: &TicketQuery) -> rusql
 }
 
 /// The viewer's own tickets that wait for them, what falls due first first: [`MOST_TODOS`] of those that have waited
-/// longest, and how many there are.
+/// longest, and how many there are. To the company's admins, also claims that wait for a decision, whoever filed the
+/// ticket.
 pub fn todos(conn: &Connection, viewer: &Viewer, now: Timestamp) -> Result<Page<Todo>, ApiError> {
     let access = Access::of(viewer);
     let sort = TicketSort::Unchanged;
     let filter = Filter::of(&access, &TicketQuery { state: StateFilter::YourTurn, ..TicketQuery::default() });
-    let total = filter.count(conn)?;
+    let mut total = filter.count(conn)?;
     let mut terms = TermsOfList::default();
     let mut items = Vec::new();
     for row in select(conn, &filter, &Order::of(&sort), MOST_TODOS)? {
@@ -94,6 +95,27 @@ pub fn todos(conn: &Connection, viewer: &Viewer, now: Timestamp) -> Result<Page<
             actions: actions::allowed(&row.record, viewer, now),
             ticket: view::summary(&row.record, &clocks, row.device, row.site),
         });
+    }
+    if actions::speaks_for_company(viewer) {
+        let query = TicketQuery { scope: Scope::Organisation, state: StateFilter::All, ..TicketQuery::default() };
+        let mut filter = Filter::of(&access, &query);
+        // Worded like the condition of the index.
+        filter.and("t.record ->> '$.claim.state' = 'noticed'");
+        for row in select(conn, &filter, &Order::of(&sort), MOST_TODOS)? {
+            // One thing after the other, where the ticket itself waits for them, too.
+            if items.iter().any(|todo: &Todo| todo.ticket.sr_number == row.record.sr) {
+                continue;
+            }
+            let clocks = terms.clocks(conn, &row.record, now)?;
+            let by = row.record.claim.as_ref().and_then(|claim| claim.notice.as_ref()?.appeal_by);
+            let ticket = view::summary(&row.record, &clocks, row.device, row.site);
+            items.push(Todo {
+                said: history::claim_notice(conn, &row.record.sr)?,
+                actions: actions::allowed(&row.record, viewer, now),
+                ticket: TicketSummary { turn: Turn { who: TurnOf::Customer, task: Task::DecideClaim, by }, ..ticket },
+            });
+            total += 1;
+        }
     }
     items.sort_by_key(|todo| (todo.ticket.turn.by.is_none(), todo.ticket.turn.by));
     Ok(Page { items, next_cursor: None, total })

@@ -4,11 +4,12 @@
 //! - [`sweep`]: changes by the passing of time;
 //! - [`access`] and `actions`: who sees what, and who may do what;
 //! - [`view`], [`list`], [`history`], [`live`]: what is shown; [`mod@file`]: files; `csv`: lists for spreadsheets;
-//!   `plan`: its resolution plan; `related`: other tickets that have to do with one.
+//!   `calendar`: its visit for calendars; `plan`: its resolution plan; `related`: other tickets that have to do with one.
 
 pub mod access;
 mod actions;
 mod api;
+mod calendar;
 pub mod change;
 pub mod create;
 mod csv;
@@ -33,4 +34,9 @@ use rusqlite::Transaction;
 /// Lets a person of the same company follow a ticket.
 pub fn watch(tx: &Transaction, sr: &SrNumber, person: &PersonId) -> rusqlite::Result<()> {
     tx.execute("INSERT OR IGNORE INTO watcher VALUES (?1, ?2)", (sr.as_str(), person.as_str())).map(drop)
+}
+
+/// Somebody follows it no more.
+fn unwatch(tx: &Transaction, sr: &SrNumber, person: &PersonId) -> rusqlite::Result<()> {
+    tx.execute("DELETE FROM watcher WHERE sr = ?1 AND person_id = ?2", (sr.as_str(), person.as_str())).map(drop)
 }

@@ -4,17 +4,20 @@ use aftercare_contract::{
     Prose, Span, Timestamp,
     account::{OrganisationId, PersonId},
     asset::{ContractId, DeviceId, SiteId},
+    claim::Claim,
     conclusion::Conclusion,
     plan::{PlanState, ResolutionPlan},
     remote::{AccessRequest, AccessState},
     rma::Rma,
     special::SpecialRequest,
+    terms::ContractTerms,
     ticket::{
         Action, Channel, Clock, Engineer, Eta, EtaChange, NewTicket, PauseReason, Promise, Severity, SrNumber, Status,
         Step, Task, Tier, Turn, TurnOf,
     },
+    visit::Visit,
 };
-use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 use serde::{Deserialize, Serialize};
 
 use super::access::{Access, VISIBLE};
@@ -24,6 +27,9 @@ use crate::{
     session::Viewer,
     sla::{self, Calendar, Case, Facts, Milestone, PolicyData},
 };
+
+/// Who follows the ticket `t`.
+const WATCHERS: &str = "(SELECT json_group_array(person_id) FROM watcher WHERE sr = t.sr)";
 
 /// The current state of a ticket. [`change`](super::change) alone writes it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -38,6 +44,9 @@ pub struct Record {
     pub organisation: OrganisationId,
     /// Who filed it, or for whom it was filed.
     pub requester: PersonId,
+    /// Who follows it; kept in a table of its own, for what they may see.
+    #[serde(skip)]
+    pub watchers: Vec<PersonId>,
     /// The channel by which it came.
     pub channel: Channel,
     /// As it was filed, with later changes of title, own number and contact.
@@ -89,6 +98,18 @@ pub struct Record {
     pub access: Option<AccessRequest>,
     /// The spare part that comes for a defective one.
     pub rma: Option<Rma>,
+    /// Somebody who comes to the site.
+    #[serde(default)]
+    pub visit: Option<Visit>,
+    /// What the company claims for promises that were missed.
+    #[serde(default)]
+    pub claim: Option<Claim>,
+    /// Who has filed that.
+    #[serde(default)]
+    pub claimant: Option<PersonId>,
+    /// The promises that were missed, as far as the contract lets something be claimed for them.
+    #[serde(default)]
+    pub claimable: Vec<Promise>,
     /// What the customer has asked for beyond the usual course, since it was last reopened; oldest first.
     #[serde(default)]
     pub special: Vec<SpecialRequest>,
@@ -104,10 +125,10 @@ impl Record {
     /// The ticket with this number, whoever asks; for the desk and the timers.
     pub fn load(conn: &Connection, sr: &SrNumber) -> Result<Self, ApiError> {
         let found = conn
-            .prepare_cached("SELECT record FROM ticket WHERE sr = ?1")?
-            .query_row([sr.as_str()], |row| row.get::<_, Json<Self>>(0))
+            .prepare_cached(&format!("SELECT t.record, {WATCHERS} FROM ticket t WHERE t.sr = ?1"))?
+            .query_row([sr.as_str()], Self::read)
             .optional()?;
-        found.map(|Json(record)| record).ok_or_else(ApiError::not_found)
+        found.ok_or_else(ApiError::not_found)
     }
 
     /// The ticket with this number, if the viewer may see it.
@@ -116,10 +137,15 @@ impl Record {
         let sr = sr.as_str();
         let [organisation, person, admin, on_site] = access.parameters();
         let found = conn
-            .prepare_cached(&format!("SELECT t.record FROM ticket t WHERE t.sr = :sr AND ({VISIBLE})"))?
-            .query_row(&[(":sr", &sr as _), organisation, person, admin, on_site], |row| row.get::<_, Json<Self>>(0))
+            .prepare_cached(&format!("SELECT t.record, {WATCHERS} FROM ticket t WHERE t.sr = :sr AND ({VISIBLE})"))?
+            .query_row(&[(":sr", &sr as _), organisation, person, admin, on_site], Self::read)
             .optional()?;
-        found.map(|Json(record)| record).ok_or_else(ApiError::not_found)
+        found.ok_or_else(ApiError::not_found)
+    }
+
+    fn read(row: &Row) -> rusqlite::Result<Self> {
+        let (Json(record), Json(watchers)) = (row.get::<_, Json<Self>>(0)?, row.get(1)?);
+        Ok(Self { watchers, ..record })
     }
 
     /// Writes the row, new or not. `clocks` are the ticket's as of its last change.
@@ -189,19 +215,26 @@ impl Record {
     }
 
     /// For what the clocks stand still where the customer has to allow remote access, decide about the plan, carry it
-    /// out or replace the part.
+    /// out, replace the part or choose a time for the visit.
     pub fn task_for_customer(&self) -> Option<PauseReason> {
         let has_task = self.plan.as_ref().is_some_and(ResolutionPlan::waits_for_customer)
-            || self.rma.as_ref().is_some_and(Rma::is_with_customer);
+            || self.rma.as_ref().is_some_and(Rma::is_with_customer)
+            || self.visit.as_ref().is_some_and(Visit::waits_for_customer);
         let access = self.asks_for_access().then_some(PauseReason::WaitingForAccess);
         access.or(has_task.then_some(PauseReason::WaitingForCustomer))
     }
 
-    /// When the agreed window begins, if the work waits for it.
+    /// When what is agreed begins, where nothing else is to be done before: the window of the plan, or the visit.
+    pub fn agreed_start(&self) -> Option<Timestamp> {
+        match self.plan.as_ref().filter(|plan| plan.is_open()) {
+            Some(plan) => plan.window.filter(|_| plan.is_agreed()).map(|window| window.start),
+            None => self.visit.as_ref().and_then(Visit::begins),
+        }
+    }
+
+    /// When that is, if the work waits for it.
     pub fn window_opens(&self) -> Option<Timestamp> {
-        let waits = self.paused() == Some(&PauseReason::WaitingForWindow);
-        let plan = self.plan.as_ref().filter(|plan| waits && plan.is_agreed())?;
-        plan.window.map(|window| window.start)
+        self.agreed_start().filter(|_| self.paused() == Some(&PauseReason::WaitingForWindow))
     }
 
     /// What the customer is waited for, and by when.
@@ -218,6 +251,11 @@ impl Record {
                 (Task::CarryOut, self.answer_by.or(plan.window.map(|window| window.end)))
             }
             _ if self.rma.as_ref().is_some_and(Rma::is_with_customer) => (Task::Replace, self.answer_by),
+            _ if self.visit.as_ref().is_some_and(Visit::waits_for_customer) => {
+                // As long as one of the proposed times can be had.
+                let last = self.visit.iter().flat_map(|visit| &visit.times).map(|time| time.start).max();
+                (Task::Schedule, self.answer_by.or(last))
+            }
             _ => (Task::Answer, self.answer_by),
         }
     }
@@ -287,6 +325,17 @@ impl Record {
         self.asked_for(&Action::RequestGreenChannel).is_some_and(granted)
     }
 
+    /// What it is, as far as promises depend on it.
+    fn case(&self) -> Case<'_> {
+        Case {
+            ticket_type: &self.request.ticket_type,
+            severity: self.severity.as_ref().map(|severity| severity.code.as_str()),
+            visit_wanted: self.request.visit_wanted,
+            same_city: self.same_city,
+            fields: &self.request.fields,
+        }
+    }
+
     /// By when what the customer asks now is to be answered: as a request that is filed now.
     pub fn answered_by(&self, terms: &Terms, now: Timestamp) -> Option<Clock> {
         let asked = Self { facts: Facts::new(now), ..self.clone() };
@@ -335,13 +384,17 @@ impl Terms {
 
     /// The clocks of a ticket at `now`.
     pub fn clocks(&self, record: &Record, now: Timestamp) -> Vec<Clock> {
-        let case = Case {
-            ticket_type: &record.request.ticket_type,
-            severity: record.severity.as_ref().map(|severity| severity.code.as_str()),
-            visit_wanted: record.request.visit_wanted,
-            same_city: record.same_city,
-            fields: &record.request.fields,
-        };
-        sla::clocks(&self.policy, &self.calendar, case, &record.facts, now)
+        sla::clocks(&self.policy, &self.calendar, record.case(), &record.facts, now)
+    }
+
+    /// What a ticket's page says of them beside its clocks.
+    pub fn told(&self, record: &Record, now: Timestamp) -> ContractTerms {
+        let to_come = sla::to_come(&self.policy, record.case(), &record.facts, now);
+        ContractTerms {
+            hours: self.calendar.told(now),
+            to_come,
+            on_breach: self.policy.on_breach.clone(),
+            claims: self.policy.claims.as_ref().map(|claims| claims.terms.clone()),
+        }
     }
 }

@@ -88,8 +88,13 @@ impl Backend {
 
     /// Somebody who has signed in.
     pub async fn browser(&self, user_name: &str) -> Browser {
+        self.signed_in(user_name, PASSWORD).await
+    }
+
+    /// Somebody who has signed in with a password of their own.
+    pub async fn signed_in(&self, user_name: &str, password: &str) -> Browser {
         let mut browser = self.guest();
-        let answer = browser.sign_in(user_name, PASSWORD).await;
+        let answer = browser.sign_in(user_name, password).await;
         assert_eq!(answer.status(), 200, "{user_name} signs in");
         browser.keep(&answer);
         browser

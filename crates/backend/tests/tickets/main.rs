@@ -7,15 +7,22 @@
 mod common;
 
 mod actions;
+mod claims;
 mod files;
 mod filing;
 mod isolation;
 mod lists;
 mod live;
+mod machine;
+mod moves;
+mod people;
 mod plans;
+mod policies;
 mod promises;
 mod related;
 mod remote;
 mod rma;
+mod states;
 mod verification;
+mod visits;
 mod world;

@@ -217,7 +217,8 @@ async fn whatever_happens_there_is_a_way_on() {
                 let (call, body) = at_desk(&mut rng);
                 (call, world.desk(Method::POST, &format!("/tickets/{sr}/{call}"), &body).await)
             } else {
-                let listed: Vec<_> = ticket.actions.iter().filter(|action| **action != Action::Edit).collect();
+                let listed: Vec<_> =
+                    ticket.actions.iter().filter(|action| **action != Action::Edit && !action.is_on_people()).collect();
                 let Some(action) = rng.choice(listed) else { break };
                 let answer = by_customer(&lin, &mut rng, &ticket, action).await;
                 assert!(answer.status.is_success(), "seed {seed}, {turns}: {action} is listed: {}", answer.text());

@@ -247,7 +247,8 @@ async fn whatever_happens_to_a_part_there_is_a_way_on() {
                 let (call, body) = by_desk(&mut rng, &ticket);
                 at_desk(&world, &sr, call, &body).await
             } else {
-                let listed: Vec<_> = ticket.actions.iter().filter(|action| **action != Action::Edit).collect();
+                let listed: Vec<_> =
+                    ticket.actions.iter().filter(|action| **action != Action::Edit && !action.is_on_people()).collect();
                 let Some(action) = rng.choice(listed) else { break };
                 let answer = match action {
                     Action::Answer => lin.say(&sr, "8.4.2").await,

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use aftercare_backend::demo;
 use aftercare_contract::{
     Problem,
     history::Event,
@@ -14,11 +15,13 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::common::{Backend, Browser};
+use crate::common::{Backend, Browser, PASSWORD};
 
 /// A backend whose companies have devices and contracts.
 pub struct World {
     pub backend: Backend,
+    /// Of everybody.
+    password: &'static str,
 }
 
 impl World {
@@ -29,17 +32,23 @@ impl World {
     /// The same of a backend that was started otherwise.
     pub async fn of(backend: Backend) -> Self {
         seed(&backend).await;
-        Self { backend }
+        Self { backend, password: PASSWORD }
+    }
+
+    /// That of the demo, whose desk does nothing by itself: one contract under each of the policies.
+    pub async fn demo() -> Self {
+        let quiet = demo::Settings { tickets: 0, speed: 0 };
+        Self { backend: Backend::start_with(|config| config.demo = Some(quiet)).await, password: demo::PASSWORD }
     }
 
     /// Stops the server in good order and starts it again on the same database.
     pub async fn restart(self) -> Self {
-        Self { backend: self.backend.restart().await }
+        Self { backend: self.backend.restart().await, password: self.password }
     }
 
     /// Signs somebody in.
     pub async fn customer(&self, name: &str) -> Customer {
-        Customer { browser: self.backend.browser(&format!("{name}@example.cn")).await }
+        Customer { browser: self.backend.signed_in(&format!("{name}@example.cn"), self.password).await }
     }
 
     /// A call of the desk.
@@ -240,6 +249,10 @@ async fn seed(backend: &Backend) {
             { "code": "P2", "rank": 2, "name": { "en": "Slight" } }
         ],
         "rules": [{ "grade": "P1", "interruption": ["yes"] }, { "grade": "P2" }],
+        "onBreach": [{ "promises": ["response", "resolution"], "means": { "en": "You are compensated" } }],
+        "claims": {
+            "currency": "CNY", "grades": [{ "code": "C", "from": 0, "workingDays": 3 }], "appealWorkingDays": 15
+        },
         "terms": [
             {
                 "promise": "arrival", "target": "PT4H", "from": "diagnosed", "until": "arrived",
@@ -277,15 +290,16 @@ async fn seed(backend: &Backend) {
              ('ca', 'huadong', 'test', 'C-1', '{{}}', '{{}}', '{calendar}', 'UTC', '2026-01-01', '2026-12-31'),
              ('cx', 'northwind', 'test', 'C-2', '{{}}', '{{}}', '{calendar}', 'UTC', '2026-01-01', '2026-12-31');
          INSERT INTO site VALUES
-             ('sa', 'huadong', 'Site A', 'Shanghai', NULL, 'Asia/Shanghai'),
-             ('sx', 'northwind', 'Site X', 'Berlin', NULL, 'Europe/Berlin');
+             ('sa', 'huadong', 'Site A', 'Shanghai', NULL, 'Asia/Shanghai',
+                 '[{{\"text\": \"Steel-toed boots, please; no photos\", \"language\": \"en\"}}]'),
+             ('sx', 'northwind', 'Site X', 'Berlin', NULL, 'Europe/Berlin', '[]');
          INSERT INTO site_contact VALUES ('zhao', 'sa');
          INSERT INTO device (id, organisation_id, site_id, contract_id, name, model, serial_number) VALUES
              ('a1', 'huadong', 'sa', 'ca', 'adx-a-01', 'ADX-6400', 'ADX64-2209-03157'),
              ('a2', 'huadong', NULL, NULL, 'adx-a-02', 'ADX-6400', 'ADX64-2209-03158'),
              ('x1', 'northwind', 'sx', 'cx', 'adx-x-01', 'ADX-6400', 'ADX64-2209-09999');
-         INSERT INTO engineer VALUES ('zhou', 'Zhou Min', 'L1', '[]', 4, '[\"zh-CN\"]'),
-             ('chen', 'Chen Lixing', 'L2', '[\"CISSP\"]', 9, '[\"zh-CN\", \"en\"]');
+         INSERT INTO engineer VALUES ('zhou', 'Zhou Min', 'L1', '[]', 4, '[\"zh-CN\"]', '+86 21 0000 0111'),
+             ('chen', 'Chen Lixing', 'L2', '[\"CISSP\"]', 9, '[\"zh-CN\", \"en\"]', NULL);
          INSERT INTO request_kind VALUES ('fault', 1, '{}'), ('question', 2, '{}');
          INSERT INTO channel VALUES ('web', 1), ('email', 2);",
         kind("fault", "required", json!([])),

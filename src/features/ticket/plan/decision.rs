@@ -11,6 +11,7 @@ use super::{
     super::{
         actions::{Ask, Intent},
         deciding::Overtaken,
+        object::TimeField,
         part,
     },
     Place,
@@ -20,7 +21,7 @@ use super::{
 use crate::{
     i18n::{I18n, text, use_i18n},
     server_state::TicketState,
-    ui::{Button, ButtonKind, Choice, ErrorNote, Field, FieldGroup, Icon, Look, RadioButtons, described_by},
+    ui::{Button, ButtonKind, Choice, ErrorNote, FieldGroup, Icon, Look, RadioButtons},
 };
 
 /// All that the backend lets the viewer decide now, and nothing else.
@@ -182,14 +183,12 @@ fn Times(approval: Approval) -> impl IntoView {
 /// Where one's own time begins or ends.
 #[component]
 fn End(approval: Approval, id: &'static str, label: fn(I18n) -> String) -> impl IntoView {
-    let i18n = use_i18n();
-    let error = approval.error(id);
     let begins = id == FROM;
-    let value = move || {
+    let value = Signal::derive(move || {
         let choices = approval.choices.read();
         if begins { choices.from.clone() } else { choices.until.clone() }
-    };
-    let typed = move |text: String| {
+    });
+    let typed = Callback::new(move |text: String| {
         approval.edit(|choices, plan, zone| {
             if begins {
                 choices.begin(text, plan, zone);
@@ -197,19 +196,6 @@ fn End(approval: Approval, id: &'static str, label: fn(I18n) -> String) -> impl 
                 choices.until = text;
             }
         });
-    };
-    view! {
-        <Field id=id label=Signal::derive(move || label(i18n)) error=error>
-            <input
-                class="input"
-                id=id
-                type="datetime-local"
-                aria-required="true"
-                aria-invalid=move || error.read().is_some().then_some("true")
-                aria-describedby=move || described_by(id, false, error.read().is_some())
-                prop:value=value
-                on:input:target=move |event| typed(event.target().value())
-            />
-        </Field>
-    }
+    });
+    view! { <TimeField id=id label=label error=approval.error(id) value=value typed=typed /> }
 }

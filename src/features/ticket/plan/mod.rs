@@ -164,15 +164,15 @@ fn Agreed(#[prop(into)] plan: Signal<ResolutionPlan>, place: Memo<Place>) -> imp
 
 /// Where the work is done, and by which clocks its time is told.
 #[derive(Clone, PartialEq)]
-struct Place {
+pub(super) struct Place {
     site: Option<String>,
     /// IANA name.
-    zone: String,
+    pub(super) zone: String,
 }
 
 impl Place {
     /// The ticket's site; where there is none, or the browser doesn't know its zone, times are the viewer's.
-    fn of(ticket: &Ticket) -> Self {
+    pub(super) fn of(ticket: &Ticket) -> Self {
         let known = |zone: &str| zone::offset_in(ticket.server_time, zone).is_some();
         match ticket.site.as_ref().filter(|site| known(&site.time_zone)) {
             Some(site) => Self { site: Some(site.name.clone()), zone: site.time_zone.clone() },
@@ -181,7 +181,7 @@ impl Place {
     }
 
     /// Whose times they are.
-    fn note(&self, i18n: I18n) -> String {
+    pub(super) fn note(&self, i18n: I18n) -> String {
         match &self.site {
             Some(site) => i18n.plan_zone(site, &self.zone),
             None => i18n.plan_zone_here(&self.zone),

@@ -84,7 +84,7 @@ fn Stage(rma: Memo<Rma>) -> impl IntoView {
             RmaState::Other(_) => ("state", "info"),
         };
         let expected = eta.map(|eta| {
-            let said = i18n.rma_about(&i18n.moment(eta, clock.minute()));
+            let said = i18n.track_about(&i18n.moment(eta, clock.minute()));
             view! { <span class="object__note num">{said}</span> }
         });
         view! {
@@ -182,7 +182,7 @@ fn promise(i18n: I18n, arrival: &Clock, same_city: bool, now: Timestamp) -> Stri
     let kept = match (&arrival.verdict, arrival.due) {
         (Some(Verdict::Breached), _) => i18n.rma_promise_missed(&took),
         (Some(_), _) => i18n.rma_promise_kept(&took),
-        (None, Some(due)) => i18n.rma_by(&i18n.moment(due, now)),
+        (None, Some(due)) => i18n.track_by(&i18n.moment(due, now)),
         (None, None) => i18n.rma_promise_paused(),
     };
     [promised, kept].join(" · ")
@@ -194,7 +194,7 @@ fn going_back(i18n: I18n, rma: &Rma, now: Timestamp) -> String {
         return i18n.rma_received(&i18n.moment(returned, now));
     }
     let due = match (rma.return_by, rma.return_within) {
-        (Some(by), _) => i18n.rma_by(&i18n.day_time(by, now)),
+        (Some(by), _) => i18n.track_by(&i18n.day_time(by, now)),
         (None, Some(within)) => i18n.rma_return_within(&i18n.span(within)),
         (None, None) => i18n.rma_kept(),
     };

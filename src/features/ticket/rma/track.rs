@@ -1,114 +1,37 @@
 //! The way of the part: what lies behind it, where it is, and what is still to come.
 
-use aftercare_contract::{
-    Timestamp,
-    rma::{Rma, RmaState},
-};
+use aftercare_contract::rma::{Rma, RmaState};
 use leptos::prelude::*;
 
-use crate::{
-    i18n::{I18n, text, use_i18n},
-    platform::clock::use_clock,
-};
-
-/// Where a stop lies on the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Behind,
-    Here,
-    Ahead,
-}
-
-/// One stop on the way.
-#[derive(Clone, Debug, PartialEq)]
-struct Stop {
-    state: RmaState,
-    place: Place,
-    time: When,
-}
-
-/// What is known of its time.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum When {
-    At(Timestamp),
-    About(Timestamp),
-    By(Timestamp),
-    Unknown,
-}
+use super::super::track::{Place, Stop, When, along, track};
+use crate::i18n::I18n;
 
 /// The stops of a part. Where none comes, only those that were reached.
-fn stops(rma: &Rma) -> Vec<Stop> {
+fn stops(rma: &Rma) -> Vec<Stop<RmaState>> {
     use RmaState::{Arrived, Backordered, Confirmed, OnTheWay, Picked, Refused, Replaced, Returned, Withdrawn};
     let over = matches!(rma.state, Refused | Withdrawn);
     let state = if rma.state == Backordered { Backordered } else { Confirmed };
     let way = [state, Picked, OnTheWay, Arrived, Replaced].into_iter();
     let way = way.chain(rma.return_within.map(|_| Returned)).filter(|state| !over || rma.reached(state).is_some());
     let way: Vec<_> = way.chain(over.then(|| rma.state.clone())).collect();
-    let here = way.iter().position(|state| *state == rma.state).unwrap_or_default();
-    let last = way.len().saturating_sub(1);
-    let stop = |(number, state): (usize, RmaState)| {
-        let place = match number.cmp(&here) {
-            core::cmp::Ordering::Less => Place::Behind,
-            // Nothing comes after the last one.
-            core::cmp::Ordering::Equal if number == last => Place::Behind,
-            core::cmp::Ordering::Equal => Place::Here,
-            core::cmp::Ordering::Greater => Place::Ahead,
-        };
-        let time = match (place, &state) {
-            (Place::Ahead, Arrived) => rma.eta.map(When::About),
-            (Place::Ahead, Returned) => rma.return_by.map(When::By),
-            (Place::Ahead, _) => None,
-            _ => rma.reached(&state).map(When::At),
-        };
-        Stop { state, place, time: time.unwrap_or(When::Unknown) }
-    };
-    way.into_iter().enumerate().map(stop).collect()
+    along(way, &rma.state, |place, state| match (place, state) {
+        (Place::Ahead, Arrived) => rma.eta.map(When::About),
+        (Place::Ahead, Returned) => rma.return_by.map(When::By),
+        (Place::Ahead, _) => None,
+        _ => rma.reached(state).map(When::At),
+    })
 }
 
 #[component]
 pub(super) fn Track(rma: Memo<Rma>) -> impl IntoView {
-    let i18n = use_i18n();
-    let way = Memo::new(move |_| rma.with(stops));
-    let stops = move || way.get().into_iter().map(|stop| view! { <StopLine stop=stop /> }).collect_view();
-    view! {
-        <ol class="track track--wide" aria-label=move || i18n.rma_way()>
-            {stops}
-        </ol>
-    }
-}
-
-#[component]
-fn StopLine(stop: Stop) -> impl IntoView {
-    let (i18n, clock) = (use_i18n(), use_clock());
-    let Stop { state, place, time } = stop;
-    let look = match place {
-        Place::Behind => "track__step track__step--done",
-        Place::Here => "track__step track__step--now",
-        Place::Ahead => "track__step",
-    };
-    let current = (place == Place::Here).then_some("step");
-    let told = move || said(i18n, time, clock.minute());
-    view! {
-        <li class=look aria-current=current>
-            <span>{text(move || i18n.rma_state(&state))}</span>
-            <span class="track__time num">{text(told)}</span>
-        </li>
-    }
-}
-
-fn said(i18n: I18n, time: When, now: Timestamp) -> String {
-    match time {
-        When::At(time) => i18n.moment(time, now),
-        When::About(time) => i18n.rma_about(&i18n.moment(time, now)),
-        When::By(time) => i18n.rma_by(&i18n.moment(time, now)),
-        When::Unknown => String::new(),
-    }
+    let stops = Memo::new(move |_| rma.with(stops));
+    track(stops, I18n::rma_way, I18n::rma_state)
 }
 
 #[cfg(test)]
 mod tests {
     use aftercare_contract::{
-        Span,
+        Span, Timestamp,
         rma::{NewRma, RmaProgress, RmaService},
     };
     use wasm_bindgen_test::wasm_bindgen_test;

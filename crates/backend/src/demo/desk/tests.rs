@@ -7,6 +7,7 @@ use aftercare_contract::{
     rma::RmaReport,
     survey::{SurveyAnswer, SurveyId},
     ticket::{Channel, ClockState, NewTicket, TakeAction, Window},
+    visit::VisitDecision,
 };
 use serde_json::json;
 
@@ -84,6 +85,13 @@ impl Demo {
         self.customer(sr, Change::Act(TakeAction { rma, ..action.into() })).await;
     }
 
+    /// Decides about the visit as it is now; not too late, whatever the time is.
+    async fn visit(&self, sr: &SrNumber, action: Action, time: MaintenanceWindow) {
+        let revision = self.case(sr).await.record.visit.unwrap().revision;
+        let visit = Some(VisitDecision { revision, time: Some(time), host: None });
+        self.customer(sr, Change::Act(TakeAction { visit, ..action.into() })).await;
+    }
+
     /// Decides about a plan: the first who may carry it out does so, in the first window.
     async fn decides(&self, sr: &SrNumber, action: Action, plan: &ResolutionPlan) {
         let (carried_out_by, window) = (plan.offered.first().cloned(), plan.windows.first().copied());
@@ -135,6 +143,9 @@ impl Demo {
                 self.decides(sr, Action::ApprovePlan, plan).await;
             } else if let Some(access) = case.record.access.as_ref().filter(|it| it.state == AccessState::Requested) {
                 self.grants(sr, access).await;
+            } else if case.record.visit.as_ref().is_some_and(Visit::waits_for_customer) {
+                let time = case.record.visit.as_ref().unwrap().times[0];
+                self.visit(sr, Action::ChooseVisitTime, time).await;
             } else if case.record.waits_for_customer() {
                 self.says(sr, "日志已附上，昨晚改过一次配置。").await;
             }
@@ -220,6 +231,28 @@ async fn a_part_is_sent_a_device_lent_and_both_taken_back() {
     demo.reports(&sr, Action::HandOverDefective).await;
     demo.until(&sr, |case| case.record.rma.as_ref().is_some_and(|rma| rma.state == RmaState::Returned)).await;
     assert_eq!(demo.case(&sr).await.record.status, Status::Closed);
+}
+
+#[tokio::test]
+async fn somebody_comes_at_the_time_that_is_chosen() {
+    let demo = Demo::start().await;
+    let wanted = NewTicket { visit_wanted: true, ..request("hardware", "zh-CN") };
+    let sr = demo.file(wanted).await;
+    let visit = |case: &Case| case.record.visit.as_ref().map(|visit| visit.state.clone());
+    demo.until(&sr, |case| visit(case) == Some(VisitState::Proposed)).await;
+    let proposed = demo.case(&sr).await.record.visit.unwrap();
+    assert_eq!(proposed.times.len(), 3);
+    assert!(!proposed.purpose.text.contains('{') && proposed.engineer.phone.is_some(), "{proposed:?}");
+    let wish = MaintenanceWindow { start: proposed.times[0].start + Span::minutes(5), ..proposed.times[0] };
+    demo.visit(&sr, Action::RequestVisitTime, wish).await;
+    demo.until(&sr, |case| visit(case) == Some(VisitState::Agreed)).await;
+    assert_eq!(demo.case(&sr).await.record.visit.unwrap().time, Some(wish), "as was wished");
+    demo.visit(&sr, Action::ChooseVisitTime, proposed.times[0]).await;
+    demo.until(&sr, |case| visit(case) == Some(VisitState::Arrived)).await;
+    let late = demo.now().since(proposed.times[0].start);
+    assert!((Span::default()..Span::minutes(2)).contains(&late), "{late} after the time");
+    demo.until(&sr, is_resolved).await;
+    assert!(demo.case(&sr).await.record.visit.unwrap().report.is_some());
 }
 
 #[tokio::test]

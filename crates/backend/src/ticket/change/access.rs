@@ -8,7 +8,7 @@ use aftercare_contract::{
 };
 
 use super::Work;
-use crate::{http::ApiError, ticket::actions};
+use crate::http::ApiError;
 
 impl Work<'_> {
     /// An engineer asks for leave to connect, unless the request said that nobody may. While it is granted, only the
@@ -30,8 +30,7 @@ impl Work<'_> {
         &mut self,
         TakeAction { action, reason, access: decision, .. }: TakeAction,
     ) -> Result<(), ApiError> {
-        let possible = actions::possible(&self.record, self.now).contains(&action);
-        let mut access = self.record.access.clone().filter(|_| possible).ok_or(ProblemType::ActionNotAllowed)?;
+        let mut access = self.record.access.clone().ok_or(ProblemType::ActionNotAllowed)?;
         let decision = decision.ok_or_else(|| vec![FieldError::new("/access", FieldCode::Required)])?;
         if decision.revision != access.revision {
             return Err(ApiError::stale(access.revision.into()));
@@ -103,13 +102,6 @@ impl Work<'_> {
 
     /// Goes on with the work if it waited for leave to connect, unless the customer has something else to do.
     fn go_on_from_access(&mut self) -> Result<(), ApiError> {
-        if self.record.paused() != Some(&PauseReason::WaitingForAccess) {
-            return Ok(());
-        }
-        if let Some(pause) = self.record.task_for_customer() {
-            return self.wait(Status::Pending, pause, None, None);
-        }
-        self.go_on(None);
-        Ok(())
+        if self.record.paused() == Some(&PauseReason::WaitingForAccess) { self.wait_or_go_on() } else { Ok(()) }
     }
 }

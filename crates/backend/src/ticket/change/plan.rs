@@ -8,11 +8,7 @@ use aftercare_contract::{
 };
 
 use super::Work;
-use crate::{
-    http::ApiError,
-    sla::Milestone,
-    ticket::{actions, plan},
-};
+use crate::{http::ApiError, sla::Milestone, ticket::plan};
 
 impl Work<'_> {
     /// The desk proposes a plan, or another one instead of the one that is open: then what is done already stays done.
@@ -36,9 +32,7 @@ impl Work<'_> {
         &mut self,
         TakeAction { action, reason, plan: decision, .. }: TakeAction,
     ) -> Result<(), ApiError> {
-        let plan = plan::shown(self.tx, &self.record)?;
-        let possible = actions::possible(&self.record, self.now).contains(&action);
-        let mut plan = plan.filter(|_| possible).ok_or(ProblemType::ActionNotAllowed)?;
+        let mut plan = plan::shown(self.tx, &self.record)?.ok_or(ProblemType::ActionNotAllowed)?;
         let decision = decision.ok_or_else(|| vec![FieldError::new("/plan", FieldCode::Required)])?;
         if decision.revision != plan.revision {
             return Err(ApiError::stale(plan.revision.into()));
@@ -57,15 +51,13 @@ impl Work<'_> {
                 plan.state = PlanState::Declined;
                 self.set_plan(plan, EventType::PlanDeclined, reason);
                 self.set_step(Step::GradedHandling);
-                self.go_on_from_plan();
-                Ok(())
+                self.go_on_from_plan()
             }
             _ => {
                 for step in plan.steps.iter_mut().filter(|step| step.state != PlanStepState::Done) {
                     (step.state, step.done) = (PlanStepState::Done, Some(self.now));
                 }
-                self.plan_done(plan, reason);
-                Ok(())
+                self.plan_done(plan, reason)
             }
         }
     }
@@ -85,11 +77,11 @@ impl Work<'_> {
             self.go_on(None);
         }
         if plan.steps.iter().all(|step| step.state == PlanStepState::Done) {
-            self.plan_done(plan, None);
+            self.plan_done(plan, None)
         } else {
             self.record.plan = Some(plan);
+            Ok(())
         }
-        Ok(())
     }
 
     /// The desk takes the plan back.
@@ -98,8 +90,7 @@ impl Work<'_> {
             return Err(ProblemType::ActionNotAllowed.into());
         }
         self.set_step(Step::GradedHandling);
-        self.go_on_from_plan();
-        Ok(())
+        self.go_on_from_plan()
     }
 
     /// Takes the plan back if it is open, and tells whether it was.
@@ -109,12 +100,10 @@ impl Work<'_> {
         true
     }
 
-    fn plan_done(&mut self, plan: ResolutionPlan, reason: Option<Prose>) {
+    fn plan_done(&mut self, plan: ResolutionPlan, reason: Option<Prose>) -> Result<(), ApiError> {
         let with_customer = plan.is_with_customer();
         self.set_plan(ResolutionPlan { state: PlanState::Done, ..plan }, EventType::PlanDone, reason);
-        if with_customer {
-            self.go_on_from_plan();
-        }
+        if with_customer { self.go_on_from_plan() } else { Ok(()) }
     }
 
     fn set_plan(&mut self, plan: ResolutionPlan, event_type: EventType, reason: Option<Prose>) {
@@ -132,15 +121,15 @@ impl Work<'_> {
         } else if plan.window.is_some_and(|window| window.start > self.now) {
             self.wait(Status::Pending, PauseReason::WaitingForWindow, None, None)
         } else {
-            self.go_on_from_plan();
-            Ok(())
+            self.go_on_from_plan()
         }
     }
 
-    /// Goes on with the work if it waited for the customer or the agreed window.
-    fn go_on_from_plan(&mut self) {
-        if matches!(self.record.paused(), Some(PauseReason::WaitingForCustomer | PauseReason::WaitingForWindow)) {
-            self.go_on(None);
+    /// Goes on with the work if it waited for the customer or the agreed window, and has nothing else to wait for.
+    fn go_on_from_plan(&mut self) -> Result<(), ApiError> {
+        match self.record.paused() {
+            Some(PauseReason::WaitingForCustomer | PauseReason::WaitingForWindow) => self.wait_or_go_on(),
+            _ => Ok(()),
         }
     }
 }

@@ -8,7 +8,7 @@ use aftercare_contract::{
 };
 
 use super::Work;
-use crate::{http::ApiError, sla::Milestone, ticket::actions};
+use crate::{http::ApiError, sla::Milestone};
 
 impl Work<'_> {
     /// The desk has confirmed the fault: a part is looked for.
@@ -62,8 +62,7 @@ impl Work<'_> {
         &mut self,
         TakeAction { action, reason, rma: report, .. }: TakeAction,
     ) -> Result<(), ApiError> {
-        let possible = actions::possible(&self.record, self.now).contains(&action);
-        let rma = self.record.rma.clone().filter(|_| possible).ok_or(ProblemType::ActionNotAllowed)?;
+        let rma = self.record.rma.clone().ok_or(ProblemType::ActionNotAllowed)?;
         let report = report.ok_or_else(|| vec![FieldError::new("/rma", FieldCode::Required)])?;
         if report.revision != rma.revision {
             return Err(ApiError::stale(rma.revision.into()));
@@ -118,7 +117,7 @@ impl Work<'_> {
         if is_with_customer {
             self.wait(Status::Pending, PauseReason::WaitingForCustomer, None, None)?;
         } else if was_with_customer && self.record.paused() == Some(&PauseReason::WaitingForCustomer) {
-            self.go_on(None);
+            self.wait_or_go_on()?;
         }
         Ok(())
     }
