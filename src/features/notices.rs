@@ -5,9 +5,9 @@ use aftercare_contract::{
     account::PersonId,
     history::{Event, EventType, Side},
     mail::MailKind,
-    rma::RmaState,
     ticket::{SrNumber, Ticket},
     todo::Todo,
+    visit::VisitState,
 };
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
@@ -50,7 +50,10 @@ pub fn attend() {
         tell(MailKind::YourTurn, &tag, &ticket.sr_number, &|| i18n.notice_your_turn(&ticket.name));
     });
     let todos = TodoList::new(viewer, came);
-    spawn_local(async move { drop(futures::join!(boot::later_looks(), i18n.complete())) });
+    spawn_local(async move {
+        // Whoever has neither is told without words.
+        let _ = futures::join!(boot::later_looks(), i18n.complete());
+    });
     let count = Memo::new(move |_| todos.total().unwrap_or_default());
     window_title::begin_with(move || match count.get() {
         0 => String::new(),
@@ -98,7 +101,7 @@ fn concerns(ticket: &Ticket, viewer: Option<&PersonId>) -> bool {
 fn kind(event: &Event) -> Option<MailKind> {
     match event.event_type {
         EventType::EtaChanged if event.actor.side != Side::Customer => Some(MailKind::EtaChanged),
-        EventType::RmaChanged if event.rma.as_ref()?.state == RmaState::OnTheWay => Some(MailKind::OnTheWay),
+        EventType::VisitChanged if event.visit.as_ref()?.state == VisitState::OnTheWay => Some(MailKind::OnTheWay),
         _ => None,
     }
 }

@@ -1,7 +1,5 @@
 //! The name of the browser's window.
 
-use std::{cell::RefCell, rc::Rc};
-
 use js_sys::Array;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -10,21 +8,10 @@ use web_sys::{MutationObserver, MutationObserverInit};
 
 /// Begins it with `prefix`, whatever page names it, until the owner goes.
 pub fn begin_with(prefix: impl Fn() -> String + 'static) {
-    let begun = Rc::new(RefCell::new(String::new()));
-    let write = move |begin: &str| {
-        let title = document().title();
-        let before = begun.replace(begin.to_owned());
-        let wanted = [begin, title.strip_prefix(before.as_str()).unwrap_or(&title)].concat();
-        if title != wanted {
-            document().set_title(&wanted);
-        }
-        wanted
-    };
-    let now = StoredValue::new_local(String::new());
-    let again = write.clone();
+    let begun = StoredValue::new(String::new());
     let listener = Closure::<dyn FnMut(Array)>::new(move |_| {
-        if let Some(begin) = now.try_get_value() {
-            again(&begin);
+        if let Some(prefix) = begun.try_get_value() {
+            change(&prefix, &prefix);
         }
     });
     if let Ok(observer) = MutationObserver::new(listener.as_ref().unchecked_ref()) {
@@ -32,16 +19,26 @@ pub fn begin_with(prefix: impl Fn() -> String + 'static) {
         named.set_child_list(true);
         named.set_subtree(true);
         if let Some(head) = document().head() {
-            // An element that is there can be observed.
+            // What is on the page can be observed.
             let _ = observer.observe_with_options(&head, &named);
         }
         let kept = SendWrapper::new((observer, listener));
         on_cleanup(move || kept.0.disconnect());
     }
-    Effect::new(move |_| {
-        let begin = prefix();
-        write(&begin);
-        now.set_value(begin);
+    Effect::new(move |before: Option<String>| {
+        let prefix = prefix();
+        begun.set_value(prefix.clone());
+        change(&before.unwrap_or_default(), &prefix);
+        prefix
     });
-    on_cleanup(move || drop(write("")));
+    on_cleanup(move || change(&begun.try_get_value().unwrap_or_default(), ""));
+}
+
+/// Takes one prefix away, where it is there, and puts another one in its place.
+fn change(from: &str, to: &str) {
+    let title = document().title();
+    let wanted = [to, title.strip_prefix(from).unwrap_or(&title)].concat();
+    if title != wanted {
+        document().set_title(&wanted);
+    }
 }
