@@ -324,7 +324,7 @@ async fn policy_d_a_cloud_that_is_down_is_answered_late_and_says_what_that_means
     let late = course.is("reported", ("vendor", "L1", ""), &lines).await;
     let means = terms(&late).meaning_of_breach(&Promise::Response).unwrap();
     for (language, word) in [("zh-CN", "赔偿"), ("en", "compensated"), ("ja", "補償")] {
-        assert!(means.0[language].contains(word), "{means:?}");
+        assert!(means.in_language(language).1.contains(word), "{means:?}");
     }
     assert_eq!(terms(&late).meaning_of_breach(&Promise::Confirmation), None, "the customer can't break it");
 
