@@ -7,8 +7,8 @@ use serde::{
     de::{MapAccess, Visitor},
 };
 
-/// The same wording in several languages, each with its BCP 47 tag (`zh-CN`, `en`, `ja`). Travels as an object; a map
-/// for three entries would be 1 kB more for the portal's start.
+/// The same wording in several languages, keyed by BCP 47 tag (`zh-CN`, `en`, `ja`).
+// A map in memory for three entries would be 1 kB more for the portal's start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Localized(

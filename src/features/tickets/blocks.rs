@@ -23,8 +23,6 @@ const NUMBER: &str = "data-block";
 
 /// How many rows the first frame makes: those of a small screen.
 const FIRST: usize = 4;
-/// How many a frame makes at most.
-const MOST: usize = 2;
 /// How long a frame lasts that is late.
 const LATE: Duration = Duration::from_millis(34);
 /// How many blocks before the end of what is loaded more is asked for.
@@ -159,21 +157,21 @@ fn gap_of(height: usize) -> El {
     gap
 }
 
-/// How many new rows a frame makes: all at once would hold up the scrolling of a slow phone.
+/// One new row for each frame: all at once would hold up the scrolling of a slow phone.
 pub(super) struct Pace {
     /// How many this frame may still make.
     left: Cell<usize>,
-    /// How many the next one may make.
-    next: Cell<usize>,
-    /// Whether somebody waits for it.
+    /// Whether the last one was spared.
+    spared: Cell<bool>,
+    /// Whether somebody waits for the next one.
     waiting: Cell<bool>,
     frame: ArcTrigger,
 }
 
 impl Pace {
     pub(super) fn new() -> Rc<Self> {
-        let (left, next, waiting) = (Cell::new(FIRST), Cell::new(1), Cell::new(false));
-        Rc::new(Self { left, next, waiting, frame: ArcTrigger::new() })
+        let (left, spared, waiting) = (Cell::new(FIRST), Cell::new(false), Cell::new(false));
+        Rc::new(Self { left, spared, waiting, frame: ArcTrigger::new() })
     }
 
     /// Takes a row's place in this frame; where there is none, the caller runs again in the next one.
@@ -194,15 +192,15 @@ impl Pace {
         }
     }
 
-    /// The last frame has taken so long. One that is late makes no rows, unless the one before it made none.
+    /// The last frame has taken so long. One that is late makes no row, unless the one before it was spared that, too.
     fn go_on(self: &Rc<Self>, took: Duration) {
         self.waiting.set(false);
-        if took > LATE && self.next.replace(0) > 0 {
-            self.wait();
-            return;
+        let spare = took > LATE && !self.spared.get();
+        self.spared.set(spare);
+        if spare {
+            return self.wait();
         }
-        self.next.set((self.next.get() + 1).min(MOST));
-        self.left.set(self.next.get());
+        self.left.set(1);
         self.frame.notify();
     }
 }
