@@ -6,7 +6,7 @@ use aftercare_tests::{
     backend::INGRID,
     browser::{
         Browser,
-        target::{button, checkbox, heading, region},
+        target::{button, checkbox, heading},
     },
     sample::fault,
     wait::{self, PATIENCE},
@@ -18,8 +18,10 @@ use crate::{
     scene::Scene,
 };
 
-/// Keeps what the page tells the operating system, which it still does.
-const NOTE_DOWN: &str = "
+/// Keeps what the page tells the operating system, which it still does; and nobody looks at the page any more. In a tab
+/// behind another one, nothing could be waited for.
+const LOOK_AWAY: &str = "
+    Object.defineProperty(document, 'hidden', { get: () => true });
     globalThis.noted = [];
     const Real = Notification;
     globalThis.Notification = class extends Real {
@@ -74,20 +76,21 @@ pub async fn what_happens_is_noted_while_one_looks_elsewhere(scene: &mut Scene) 
     let cdp = browser.driver().cdp();
     cdp.send_raw("Browser.grantPermissions", json!({ "permissions": ["notifications"] })).await.expect("it may");
     let customer = scene.backend.customer(INGRID).await;
+    let before = a_request(&customer, "Fan 1 stands still").await;
+    desk.resolve(&before, "Replaced the fan").await;
     pages::sign_in(scene, "/account", INGRID).await;
     browser.find(&heading("Notes in this browser")).await;
     // Allowed by the browser, but wanted is nothing yet.
-    browser.click_in(&region("Notes in this browser"), &checkbox("It is my turn")).await;
+    // The first one of that name is about e-mails.
+    let wanted = browser.all(&checkbox("It is my turn")).await.pop().expect("it can be chosen");
+    wanted.click().await.expect("it can be pressed");
     browser.axe().await;
-    browser.script(NOTE_DOWN, Vec::new()).await;
     let sr = a_request(&customer, "Fan 2 stands still").await;
     desk.take(&sr).await;
-
-    let portal = browser.driver().window().await.expect("a tab has a name");
-    let other = browser.driver().new_tab().await.expect("a tab can be opened");
-    browser.driver().switch_to_window(other).await.expect("a tab can be looked at");
+    // What waits is told as news only once it is known what has waited before.
+    titled(browser, "(1) ").await;
+    browser.script(LOOK_AWAY, Vec::new()).await;
     desk.act(&sr, "ask", json!({ "text": "Which fan is it?", "language": "en" })).await;
-    browser.driver().switch_to_window(portal).await.expect("a tab can be looked at");
     assert_eq!(noted(browser, 1).await, [json!(["Your turn: Fan 2 stands still", sr.as_str()])]);
     browser.script("last.onclick(new Event('click'))", Vec::new()).await;
     browser.find(&heading("Fan 2 stands still")).await;
