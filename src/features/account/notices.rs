@@ -41,7 +41,12 @@ pub(super) fn notices(viewer: &PersonId) -> impl IntoView + use<> {
     let content = move || match permission.get() {
         Permission::Missing => view! { <p>{text(move || i18n.notices_missing())}</p> }.into_any(),
         Permission::Denied => view! { <p>{text(move || i18n.notices_denied())}</p> }.into_any(),
-        Permission::Open => view! { <Button on_press=allow>{text(move || i18n.notices_allow())}</Button> }.into_any(),
+        Permission::Open => view! {
+            <p>
+                <Button on_press=allow>{text(move || i18n.notices_allow())}</Button>
+            </p>
+        }
+        .into_any(),
         Permission::Granted => view! { <div class="choices">{lines()}</div> }.into_any(),
     };
     view! {
