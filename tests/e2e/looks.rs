@@ -71,7 +71,10 @@ impl<'a> Looker<'a> {
         assert!(faults.is_empty(), "{title:?} at {}: {faults:#?}", self.browser.path().await);
         let window = self.browser.script("return document.title", Vec::new()).await;
         // How much waits may stand before it.
-        let bare = window.as_str().map(|window| window.trim_start_matches(|c: char| "(0123456789) ".contains(c)));
+        let bare = window.as_str().map(|window| match window.split_once(") ") {
+            Some((count, bare)) if count.starts_with('(') => bare,
+            _ => window,
+        });
         assert!(bare.is_some_and(|window| window.starts_with(title)), "{window} begins with {title:?}");
     }
 
