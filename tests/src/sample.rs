@@ -72,6 +72,7 @@ pub fn fault(device: &DeviceId, name: &str) -> NewTicket {
         external_identifier: None,
         requested_resolution_date: None,
         fields: BTreeMap::new(),
+        finding: None,
         uploads: Vec::new(),
     }
 }

@@ -71,6 +71,8 @@ open_enum! {
         Surveys = "surveys",
         /// E-mails, and the choice among them.
         Mails = "mails",
+        /// Reports on the health of devices and on operations.
+        Reports = "reports",
     }
 }
 

@@ -24,6 +24,7 @@ pub mod openapi;
 pub mod plan;
 pub mod problem;
 pub mod remote;
+pub mod report;
 pub mod rma;
 pub mod routes;
 pub mod special;

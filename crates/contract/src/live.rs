@@ -5,13 +5,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Timestamp, history::Event, ticket::Ticket};
+use crate::{Timestamp, history::Event, report::ReportSummary, ticket::Ticket};
 
 /// SSE event name: the stream is up; data is a [`Beat`]. Its `id` is where the stream goes on from: for a client that
 /// has none yet, the newest stored event.
 pub const HELLO: &str = "hello";
 /// SSE event name: something happened to a ticket; data is a [`LiveEvent`].
 pub const TICKET: &str = "ticket";
+/// SSE event name: something is new that isn't about a ticket; data is [`News`].
+pub const NEWS: &str = "news";
 /// SSE event name: still there; data is a [`Beat`]. At least every [`BEAT_SECONDS`]. Its `id` moves the client on past
 /// events that it may not see.
 pub const BEAT: &str = "beat";
@@ -40,4 +42,15 @@ pub struct LiveEvent {
     pub event: Event,
     /// The ticket after it, so that no further call is needed to show it.
     pub ticket: Ticket,
+}
+
+/// Something is new that isn't about a ticket. The member that is there says what; a portal leaves out what it doesn't
+/// know.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct News {
+    /// A report that is being made has come further, or is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Box<ReportSummary>>,
 }

@@ -4,7 +4,7 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Problem, account, asset, catalogue, history, knowledge, list, live, mail,
+    Problem, account, asset, catalogue, history, knowledge, list, live, mail, report,
     routes::{BASE, IDEMPOTENCY_KEY, WRITE_HEADER, path},
     survey, ticket, todo,
 };
@@ -19,6 +19,8 @@ enum Needs {
     Key,
     /// The same as `Write` and `If-Match`.
     Version,
+    /// All of them.
+    KeyAndVersion,
 }
 
 /// A parameter of a query string: name, meaning.
@@ -46,6 +48,23 @@ const ARTICLE_QUERY: [Parameter; 8] = [
     ("mine", "`true`: only about products that the company has"),
     ("kind", "Only of this kind"),
     ("sort", "`relevance`, `-updated`, `-helpful`"),
+];
+const REPORT_QUERY: [Parameter; 7] = [
+    ("kind", "Only of this kind"),
+    ("device", "Only about the device with this id"),
+    ("site", "Only about devices at the site with this id"),
+    ("from", "Only about a time of which some is on this day or later"),
+    ("to", "Only about a time of which some is on this day or earlier"),
+    ("q", "Words that have to occur in number, title, or name and serial number of a device"),
+    ("sort", "`-published`, `published`, `-grade`"),
+];
+const FINDING_QUERY: [Parameter; 6] = [
+    ("grade", "Only of this grade"),
+    ("decision", "Only those about which this was decided: `open`, `requested`, `accepted`"),
+    ("change", "Only those of which this became: `new`, `worse`, `unchanged`, `better`"),
+    ("area", "Only of this area"),
+    ("device", "Only about the device with this id"),
+    ("q", "Words that have to occur in title, evidence, or name and serial number of the device"),
 ];
 const PAGE: [Parameter; 2] = [("cursor", "`nextCursor` of the page before"), ("limit", "How many at most, 1 to 200")];
 const EXPORT: [Parameter; 2] = [
@@ -97,6 +116,7 @@ impl Document {
         match needs {
             Needs::Key => parameters.push(header(IDEMPOTENCY_KEY)),
             Needs::Version => parameters.push(header("if-match")),
+            Needs::KeyAndVersion => parameters.extend([header(IDEMPOTENCY_KEY), header("if-match")]),
             Needs::Nothing | Needs::Write => {}
         }
         let problem = self.schema::<Problem>();
@@ -286,6 +306,33 @@ fn surveys_and_mails(document: &mut Document) {
     document.call("patch", path::MAILS, "Choose among them", Write, Some(body), (200, choices));
 }
 
+fn reports(document: &mut Document) {
+    use Needs::{KeyAndVersion, Nothing};
+    let answer = document.json::<list::Page<report::ReportSummary>>("Reports, those that are being made among them");
+    document.call("get", path::REPORTS, "Reports", Nothing, None, (200, answer));
+    document.parameters(path::REPORTS, &REPORT_QUERY);
+    document.parameters(path::REPORTS, &PAGE);
+    let answer = document.json::<report::Report>("The report with its first findings");
+    document.call("get", path::REPORT, "One report", Nothing, None, (200, answer));
+    let answer = document.json::<report::Comparison>("The one published first is `earlier`, whichever is named first");
+    document.call("get", path::REPORT_COMPARISON, "Two reports of a kind", Nothing, None, (200, answer));
+    let answer = document.json::<list::Page<report::Finding>>("Findings, the gravest first");
+    document.call("get", path::FINDINGS, "What a report has found", Nothing, None, (200, answer));
+    document.parameters(path::FINDINGS, &FINDING_QUERY);
+    document.parameters(path::FINDINGS, &PAGE);
+    let finding = document.json::<report::Finding>("The finding, with its version as `ETag`");
+    document.call("get", path::FINDING, "One finding", Nothing, None, (200, finding.clone()));
+    let body = document.body::<report::DecideFinding>();
+    document.call(
+        "post",
+        path::FINDING_DECISION,
+        "Accept its risk, or take that back; for the company's admins",
+        KeyAndVersion,
+        Some(body),
+        (200, finding),
+    );
+}
+
 fn uploads_and_live(document: &mut Document) {
     use Needs::{Key, Nothing, Write};
     document.call(
@@ -307,9 +354,9 @@ fn uploads_and_live(document: &mut Document) {
     );
     document.call("delete", path::UPLOAD, "tus: terminate", Write, None, (204, empty("Gone")));
     document.schema::<live::LiveEvent>();
+    document.schema::<live::News>();
     document.schema::<live::Beat>();
-    let stream =
-        json!({ "description": "Events `hello`, `ticket`, `beat`, `reset`", "content": { "text/event-stream": {} } });
+    let stream = json!({ "description": "Events `hello`, `ticket`, `news`, `beat`, `reset`", "content": { "text/event-stream": {} } });
     document.call(
         "get",
         path::LIVE,
@@ -329,6 +376,7 @@ pub fn document() -> String {
     tickets(&mut document);
     knowledge(&mut document);
     surveys_and_mails(&mut document);
+    reports(&mut document);
     uploads_and_live(&mut document);
     let schemas = document.schemas.take_definitions(true);
     let document = json!({

@@ -87,6 +87,18 @@ pub mod path {
     pub const SURVEY_ONE_ANSWER: &str = "/surveys/{id}/answer";
     /// What the company's surveys say.
     pub const SURVEY_SCORES: &str = "/surveys/scores";
+    /// Reports.
+    pub const REPORTS: &str = "/reports";
+    /// One report.
+    pub const REPORT: &str = "/reports/{id}";
+    /// Beside another one of its kind.
+    pub const REPORT_COMPARISON: &str = "/reports/{id}/comparison/{other}";
+    /// Its findings.
+    pub const FINDINGS: &str = "/reports/{id}/findings";
+    /// One of its findings.
+    pub const FINDING: &str = "/reports/{id}/findings/{finding}";
+    /// What is decided about a finding.
+    pub const FINDING_DECISION: &str = "/reports/{id}/findings/{finding}/decision";
     /// Uploads.
     pub const UPLOADS: &str = "/uploads";
     /// One upload.

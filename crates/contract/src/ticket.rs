@@ -13,6 +13,7 @@ use crate::{
     history::Attachment,
     plan::{PlanDecision, ResolutionPlan},
     remote::{AccessDecision, AccessRequest},
+    report::FindingRef,
     rma::{Rma, RmaReport},
     special::SpecialRequest,
     terms::ContractTerms,
@@ -267,6 +268,9 @@ pub struct NewTicket {
     /// The kind's own fields, by key.
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
+    /// The finding of a report that it is made of: both say so from then on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<FindingRef>,
     /// Uploads that belong to it, finished or not: each becomes an attachment when it is complete.
     #[serde(default)]
     pub uploads: Vec<UploadId>,
@@ -435,6 +439,9 @@ pub struct Ticket {
     /// The kind's own fields.
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
+    /// The finding of a report that it was made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<FindingRef>,
     /// The device; its `open_tickets` are left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<Device>,

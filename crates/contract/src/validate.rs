@@ -426,6 +426,7 @@ mod tests {
             external_identifier: None,
             requested_resolution_date: None,
             fields: BTreeMap::new(),
+            finding: None,
             uploads: Vec::new(),
         }
     }

@@ -242,6 +242,7 @@ impl Draft {
             external_identifier: text(&self.external_identifier),
             requested_resolution_date: None,
             fields: kind.fields.iter().map(own).filter(|(_, value)| !value.is_empty()).collect(),
+            finding: None,
             uploads,
         }
     }

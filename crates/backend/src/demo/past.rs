@@ -229,6 +229,7 @@ impl<'a> Inventor<'a> {
             external_identifier: own.map(|own| format!("{own}-{}", 1000 + place)),
             requested_resolution_date: None,
             fields: scenario.fields.iter().map(|(key, value)| (key.clone(), words.fill(value))).collect(),
+            finding: None,
             uploads: Vec::new(),
         };
         let colleague = rng.choice(&filer.shares).filter(|_| chance(rng, 15));

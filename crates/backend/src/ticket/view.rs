@@ -68,6 +68,7 @@ pub fn ticket(conn: &Connection, record: Record, viewer: Option<&Viewer>, now: T
         remote_access: record.request.remote_access,
         window: record.request.window,
         visit_wanted: record.request.visit_wanted,
+        finding: record.request.finding,
         fields: record.request.fields,
     })
 }
