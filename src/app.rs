@@ -20,7 +20,7 @@ use crate::{
         panic,
         timer::Timer,
     },
-    route::{Known, Navigation, Route, use_navigation},
+    route::{Area, Known, Navigation, Route, use_navigation},
     session::{Session, Visitor, use_session},
     shell::shell,
     ui::{El, Toasts, chunk, el, error_note, follow, skeleton, toast_shelf},
@@ -99,9 +99,10 @@ enum Place {
     Tickets,
     Ticket(SrNumber),
     NewTicket(Known),
-    Knowledge,
+    Area(Area),
     Article(ArticleId),
     Account,
+    More,
     #[cfg(debug_assertions)]
     Kit,
     NotFound,
@@ -119,9 +120,10 @@ fn framed() -> El {
         Route::Tickets(_) => Place::Tickets,
         Route::Ticket(sr) => Place::Ticket(sr),
         Route::NewTicket(known) => Place::NewTicket(known),
-        Route::Knowledge(_) => Place::Knowledge,
+        Route::Area(area, _) => Place::Area(area),
         Route::Article(id, _) => Place::Article(id),
         Route::Account => Place::Account,
+        Route::More => Place::More,
         #[cfg(debug_assertions)]
         Route::Kit => Place::Kit,
         Route::NotFound => Place::NotFound,
@@ -144,9 +146,16 @@ fn page(place: Place) -> El {
         Place::NewTicket(known) => chunk(move || {
             Box::pin(chunks::new_ticket_page(known.clone(), |text, ticks| Box::pin(chunks::prose(text, ticks))))
         }),
-        Place::Knowledge => chunk(|| Box::pin(chunks::knowledge_page())),
+        Place::Area(area) => chunk(move || match area {
+            Area::Knowledge => Box::pin(chunks::knowledge_page()),
+            Area::Devices => Box::pin(chunks::devices_page()),
+            Area::Reports => Box::pin(chunks::reports_page()),
+            Area::Review => Box::pin(chunks::review_page()),
+            Area::Notices => Box::pin(chunks::notices_page()),
+        }),
         Place::Article(id) => chunk(move || Box::pin(chunks::article_page(id.clone()))),
         Place::Account => chunk(|| Box::pin(chunks::account_page())),
+        Place::More => chunk(|| Box::pin(chunks::more_page())),
         #[cfg(debug_assertions)]
         Place::Kit => chunk(|| Box::pin(chunks::kit_page())),
         Place::NotFound => not_found::page(),

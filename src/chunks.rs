@@ -13,9 +13,9 @@ use leptos::{
 
 use crate::{
     features::{
-        account, home, knowledge,
+        account, devices, home, knowledge, more,
         new_ticket::{self, WriteProse},
-        notices, sign_in, ticket,
+        notes, notices, reports, review, sign_in, ticket,
     },
     route::Known,
     ui::{Loading, Ticks, visiting_prose},
@@ -48,10 +48,35 @@ pub(crate) fn account_page() -> Loading {
     Ok(account::page())
 }
 
+#[wasm_split(home, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn more_page() -> Loading {
+    Ok(more::page())
+}
+
+#[wasm_split(devices, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn devices_page() -> Loading {
+    Ok(devices::page())
+}
+
+#[wasm_split(reports, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn reports_page() -> Loading {
+    Ok(reports::page())
+}
+
+#[wasm_split(reports, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn review_page() -> Loading {
+    Ok(review::page())
+}
+
+#[wasm_split(devices, fallible, wasm_split_path = leptos::wasm_split)]
+pub(crate) fn notices_page() -> Loading {
+    Ok(notices::page())
+}
+
 #[wasm_split(ticket, fallible, wasm_split_path = leptos::wasm_split)]
 pub(crate) fn attend(person: PersonId) -> Result<(), SplitLoaderError> {
     uploads::take_up(&person);
-    notices::attend();
+    notes::attend();
     Ok(())
 }
 

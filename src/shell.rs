@@ -1,15 +1,14 @@
 //! The frame around every page: rail on the desktop, two bars on the phone.
 
-use aftercare_contract::account::Capability;
 use leptos::prelude::*;
 
 use crate::{
-    i18n::{I18n, Word, use_i18n},
+    i18n::{I18n, use_i18n},
     live::{LiveState, use_live},
     platform::config::use_config,
     route::{Route, link},
     session::use_session,
-    ui::{El, brand, el, icon, language_switch, use_toasts},
+    ui::{El, areas, brand, el, icon, language_switch, use_toasts, way},
 };
 
 /// The frame around `page`.
@@ -51,28 +50,18 @@ fn top_bar() -> El {
         .child(account.label(move || i18n.nav_account()).child(icon("user")))
 }
 
-fn place(class: &str, symbol: &str, name: Word, to: fn() -> Route) -> El {
-    let i18n = use_i18n();
-    link(class, to).child(icon(symbol)).child(el("span", "").say(move || name(i18n)))
-}
-
-/// The way to the knowledge base, unless the backend is known to have none.
-fn knowledge(class: &'static str) -> Option<El> {
-    let lacking = use_session().with_me(|me| !me.capabilities.contains(&Capability::Knowledge));
-    (lacking != Some(true)).then(|| place(class, "book", I18n::nav_knowledge, Route::knowledge))
-}
-
 fn rail() -> El {
     let i18n = use_i18n();
-    let home = place("rail__place", "home", I18n::nav_home, || Route::Home);
-    let tickets = place("rail__place", "ticket", I18n::nav_tickets, Route::tickets);
-    let account = place("rail__place", "user", I18n::nav_account, || Route::Account);
+    let home = way("rail__place", "home", I18n::nav_home, || Route::Home);
+    let tickets = way("rail__place", "ticket", I18n::nav_tickets, Route::tickets);
+    let account = way("rail__place", "user", I18n::nav_account, || Route::Account);
+    let item = |way| el("li", "").child(way);
     el("nav", "rail").label(move || i18n.main_navigation()).children([
         el("div", "rail__brand").child(brand()),
-        place("rail__place rail__new", "plus", I18n::nav_new, Route::new_ticket),
+        way("rail__place rail__new", "plus", I18n::nav_new, Route::new_ticket),
         el("ul", "rail__list")
-            .children([home, tickets].map(|place| el("li", "").child(place)))
-            .maybe(|| Some(el("li", "").child(knowledge("rail__place")?))),
+            .children([home, tickets].map(item))
+            .part(move || areas("rail__place").into_iter().map(item).collect()),
         el("div", "rail__foot").children([rail_help(), language_switch(), account]),
     ])
 }
@@ -102,13 +91,12 @@ fn rail_help() -> El {
 
 fn bottom_bar() -> El {
     let i18n = use_i18n();
-    let places = [
-        place("bottombar__place", "home", I18n::nav_home, || Route::Home),
-        place("bottombar__place", "ticket", I18n::nav_tickets, Route::tickets),
-        place("bottombar__place", "plus", I18n::nav_new, Route::new_ticket),
-    ];
-    let bar = el("nav", "bottombar").label(move || i18n.main_navigation()).children(places);
-    bar.maybe(|| knowledge("bottombar__place"))
+    el("nav", "bottombar").label(move || i18n.main_navigation()).children([
+        way("bottombar__place", "home", I18n::nav_home, || Route::Home),
+        way("bottombar__place", "ticket", I18n::nav_tickets, Route::tickets),
+        way("bottombar__place", "plus", I18n::nav_new, Route::new_ticket),
+        way("bottombar__place", "menu", I18n::nav_more, || Route::More),
+    ])
 }
 
 /// Says that the live stream is cut, how old what is shown is, and when it is back.

@@ -2,7 +2,7 @@
 
 use crate::{
     i18n::{I18n, Word, use_i18n},
-    route::{Route, link},
+    route::{Area, Route, link},
     ui::{El, el, page_header},
 };
 
@@ -15,6 +15,6 @@ pub fn page() -> El {
         el("p", "").say(move || i18n.not_found_text()),
         on(Route::tickets, I18n::to_tickets),
         on(|| Route::Home, I18n::nav_home),
-        on(Route::knowledge, I18n::nav_knowledge),
+        on(|| Area::Knowledge.home(), I18n::nav_knowledge),
     ])
 }

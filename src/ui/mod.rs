@@ -22,6 +22,7 @@ mod settings;
 mod ticket;
 mod time;
 mod toast;
+mod ways;
 
 pub use brand::brand;
 pub use button::{Button, ButtonKind, button};
@@ -47,3 +48,4 @@ pub use settings::{ThemeSwitch, language_switch};
 pub use ticket::{SeverityMark, severity_mark, severity_words, state_chip};
 pub use time::{RelativeTime, relative_time};
 pub use toast::{Toasts, toast_shelf, use_toasts};
+pub use ways::{areas, way};

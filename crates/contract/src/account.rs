@@ -69,10 +69,16 @@ open_enum! {
         Knowledge = "knowledge",
         /// Satisfaction surveys.
         Surveys = "surveys",
+        /// The fleet, and whose life ends when.
+        Devices = "devices",
+        /// Health checks and other reports.
+        Reports = "reports",
+        /// How the service was, by period.
+        Review = "review",
+        /// Early warnings, life cycle, maintenance, releases.
+        Notices = "notices",
         /// E-mails, and the choice among them.
         Mails = "mails",
-        /// Reports on the health of devices and on operations.
-        Reports = "reports",
     }
 }
 

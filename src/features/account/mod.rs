@@ -2,7 +2,7 @@
 //! in; for admins, what their people say.
 
 mod mails;
-mod notices;
+mod notes;
 mod scores;
 
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ use crate::{
     ui::{Button, Icon, Loaded, PageHeader, RelativeTime, ThemeSwitch, language_switch, use_toasts},
 };
 use mails::Mails;
-use notices::notices;
+use notes::notes;
 use scores::Scores;
 
 /// The page.
@@ -57,7 +57,7 @@ pub fn page() -> AnyView {
             <Show when=move || mails.get()>
                 <Mails />
             </Show>
-            {move || session.with_me(|me| notices(&me.user.id))}
+            {move || session.with_me(|me| notes(&me.user.id))}
             <section class="section">
                 <h2>{move || i18n.sessions_title()}</h2>
                 <Sessions />

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     i18n::{Language, text, use_i18n},
     platform::size,
-    route::{Lookup, Route, use_navigation},
+    route::{Route, use_navigation},
     server_state::Query,
     ui::Icon,
 };
@@ -39,7 +39,7 @@ pub(super) fn Filters(query: Memo<ArticleQuery>, base: Query<KnowledgeBase>, cou
         Callback::new(move |value: String| {
             let mut wanted = ArticleQuery { cursor: None, ..query.get_untracked() };
             change(&mut wanted, Some(value).filter(|value| !value.is_empty()));
-            navigation.go(&Route::Knowledge(Lookup::of(&wanted)));
+            navigation.go(&Route::from(&wanted));
         })
     };
     let any = move || Choice::new("", i18n.kb_filter_any());

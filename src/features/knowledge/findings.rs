@@ -12,7 +12,7 @@ use crate::{
     api::use_api,
     i18n::{text, use_i18n},
     platform::languages,
-    route::{Link, Lookup, Route},
+    route::{Link, Route},
     server_state::Query,
     ui::{Icon, Loaded},
 };
@@ -99,7 +99,7 @@ fn Results(findings: Signal<Findings>, query: Memo<ArticleQuery>, base: Query<Kn
     };
     let more = move || {
         let cursor = findings.with(|findings| findings.next_cursor.clone())?;
-        let next = Route::Knowledge(Lookup::of(&ArticleQuery { cursor: Some(cursor), ..query.get_untracked() }));
+        let next = Route::from(&ArticleQuery { cursor: Some(cursor), ..query.get_untracked() });
         Some(view! {
             <div class="list-foot">
                 <Link class="button" to=next>

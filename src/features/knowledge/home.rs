@@ -8,7 +8,7 @@ use crate::{
     api::use_api,
     i18n::{I18n, text, use_i18n},
     platform::clock::use_clock,
-    route::{Link, Lookup, Route},
+    route::{Link, Route},
     server_state::{Query, ReadArticle, Recent},
     session::use_session,
     ui::{Button, ButtonKind, Loaded},
@@ -30,7 +30,7 @@ pub(super) fn Library(
     let popular = ArticleQuery { sort: ArticleSort::Helpful, ..ArticleQuery::default() };
     let of = |query: &ArticleQuery, limit| articles(ArticleQuery { limit: Some(limit), ..query.clone() });
     let (new, helpful) = (of(&newest, NEW), of(&popular, POPULAR));
-    let all = Route::Knowledge(Lookup::of(&newest));
+    let all = Route::from(&newest);
     let heading = move || if owns { i18n.kb_mine() } else { i18n.kb_newest() };
     Effect::new(move |_| {
         if new.with(|new| new.value().is_some()) && helpful.with(|helpful| helpful.value().is_some()) {
@@ -97,7 +97,7 @@ fn pieces(found: Signal<Findings>, base: Option<Signal<KnowledgeBase>>) -> impl 
 
 fn topic(i18n: I18n, category: Category) -> impl IntoView {
     let Category { id, name, description, articles } = category;
-    let to = Route::Knowledge(Lookup::of(&ArticleQuery { category: Some(id), ..ArticleQuery::default() }));
+    let to = Route::from(&ArticleQuery { category: Some(id), ..ArticleQuery::default() });
     view! {
         <li class="topics__item">
             <Link class="topics__name" to=to>

@@ -8,7 +8,7 @@ use leptos::{ev, prelude::*};
 use crate::{
     i18n::{text, use_i18n},
     platform::timer::Timer,
-    route::{Lookup, Route, use_navigation},
+    route::{Route, use_navigation},
     ui::Icon,
 };
 
@@ -40,7 +40,7 @@ pub(super) fn LookupForm(query: Memo<ArticleQuery>) -> impl IntoView {
         }
         // The first search is a step of its own, so that Back leads home; what is typed after it mends it.
         let is_first = now.text.is_empty();
-        let wanted = Route::Knowledge(Lookup::of(&ArticleQuery { text: words, cursor: None, ..now }));
+        let wanted = Route::from(&ArticleQuery { text: words, cursor: None, ..now });
         if is_first { navigation.go(&wanted) } else { navigation.replace(&wanted) }
     };
     let keep = move |words: String| {

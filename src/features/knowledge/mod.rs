@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use crate::{
     api::use_api,
     i18n::{text, use_i18n},
-    route::{Link, Lookup, Route, use_navigation},
+    route::{Area, Link, Route, use_navigation},
     server_state::Query,
     ui::{Loaded, PageHeader, keep_place},
 };
@@ -27,13 +27,13 @@ use lookup::LookupForm;
 pub fn page() -> AnyView {
     let (api, navigation) = (use_api(), use_navigation());
     let query = Memo::new(move |before: Option<&ArticleQuery>| match navigation.route() {
-        Route::Knowledge(lookup) => lookup.query(),
+        Route::Area(Area::Knowledge, lookup) => lookup.articles(),
         _ => before.cloned().unwrap_or_default(),
     });
     let base = Query::new(move || api.knowledge_base());
     let asked = Memo::new(move |_| *query.read() != ArticleQuery::default());
     let ready = RwSignal::new(false);
-    keep_place(move || Route::Knowledge(Lookup::of(&query.get())).print(), move || ready.get());
+    keep_place(move || Route::from(&query.get()).print(), move || ready.get());
     let content = move || {
         if asked.get() {
             view! { <Found query=query base=base ready=ready /> }.into_any()
@@ -78,7 +78,7 @@ fn Header(query: Memo<ArticleQuery>, base: Query<KnowledgeBase>) -> impl IntoVie
         asked.get().then(|| {
             view! {
                 <nav class="page-header__crumbs" aria-label=text(move || i18n.kb_crumbs())>
-                    <Link to=Route::knowledge()>{text(move || i18n.nav_knowledge())}</Link>
+                    <Link to=Area::Knowledge.home()>{text(move || i18n.nav_knowledge())}</Link>
                 </nav>
             }
         })

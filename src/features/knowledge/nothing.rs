@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::pieces::ToPeople;
 use crate::{
     i18n::{text, use_i18n},
-    route::{Known, Link, Lookup, Route},
+    route::{Known, Link, Route},
 };
 
 #[component]
@@ -17,7 +17,7 @@ pub(super) fn Nothing(query: Memo<ArticleQuery>) -> impl IntoView {
     let narrow = Memo::new(move |_| query.get() != everything());
     let searched = move || if narrow.get() { i18n.kb_none_filtered() } else { i18n.kb_none_text() };
     let widen = move || {
-        let to = Route::Knowledge(Lookup::of(&everything()));
+        let to = Route::from(&everything());
         narrow.get().then(|| {
             view! {
                 <p class="nothing__do">
@@ -33,7 +33,7 @@ pub(super) fn Nothing(query: Memo<ArticleQuery>) -> impl IntoView {
         let words = words.get();
         let each: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
         let link = |word: String| {
-            let to = Route::Knowledge(Lookup::of(&ArticleQuery { text: word.clone(), ..ArticleQuery::default() }));
+            let to = Route::from(&ArticleQuery { text: word.clone(), ..ArticleQuery::default() });
             view! { <Link to=to>{word}</Link> }
         };
         (each.len() > 1).then(|| {

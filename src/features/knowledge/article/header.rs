@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     i18n::{I18n, Language, text, use_i18n},
     platform::{languages, print},
-    route::{Link, Lookup, Route},
+    route::{Area, Link, Route},
     server_state::Query,
     ui::{Button, ButtonKind, Icon, PageHeader, copier},
 };
@@ -48,12 +48,12 @@ fn Crumbs(article: Query<Article>, base: Query<KnowledgeBase>) -> impl IntoView 
         let query = aftercare_contract::knowledge::ArticleQuery { category: Some(id), ..Default::default() };
         Some(view! {
             <span aria-hidden="true">"/"</span>
-            <Link to=Route::Knowledge(Lookup::of(&query))>{i18n.localized(&name).0}</Link>
+            <Link to=Route::from(&query)>{i18n.localized(&name).0}</Link>
         })
     };
     view! {
         <nav class="page-header__crumbs" aria-label=text(move || i18n.kb_crumbs())>
-            <Link to=Route::knowledge()>{text(move || i18n.nav_knowledge())}</Link>
+            <Link to=Area::Knowledge.home()>{text(move || i18n.nav_knowledge())}</Link>
             {category}
         </nav>
     }

@@ -12,7 +12,7 @@ use crate::{
     api::{Remedy, use_api},
     i18n::{text, use_i18n},
     platform::clock::use_clock,
-    route::{Known, Link, Route, use_navigation},
+    route::{Area, Known, Link, Route, use_navigation},
     server_state::{Query, Recent},
     session::use_session,
     ui::{Loaded, Ticks, contents, keep_place, prose},
@@ -82,7 +82,7 @@ fn Gone() -> impl IntoView {
         <div class="nothing">
             <p class="nothing__text">{text(move || i18n.kb_gone_text())}</p>
             <p class="nothing__do">
-                <Link class="button" to=Route::knowledge()>
+                <Link class="button" to=Area::Knowledge.home()>
                     {text(move || i18n.kb_to_home())}
                 </Link>
             </p>

@@ -23,11 +23,11 @@ use crate::{
         sight, window_title,
     },
     route::{Route, use_navigation},
-    server_state::{NoticeChoices, TodoList},
+    server_state::{NoteChoices, TodoList},
     session::use_session,
 };
 
-/// Where the frame shows what waits; `notices.css` draws what stands in [`MARK`].
+/// Where the frame shows what waits; `notes.css` draws what stands in [`MARK`].
 const WAYS_HOME: &str = ":is(.rail__place, .bottombar__place)[href='/']";
 const MARK: &str = "data-waiting";
 
@@ -37,7 +37,7 @@ pub fn attend() {
     let (live, navigation) = (use_live(), use_navigation());
     let viewer = Signal::derive(move || session.with_me(|me| me.user.id.clone()));
     let tell = move |kind: MailKind, of: &str, sr: &SrNumber, words: &dyn Fn() -> String| {
-        let wanted = || NoticeChoices::of(&viewer.get_untracked()?).want(&kind).then_some(());
+        let wanted = || NoteChoices::of(&viewer.get_untracked()?).want(&kind).then_some(());
         if sight::page_is_shown() || notification::permission() != Permission::Granted || wanted().is_none() {
             return;
         }
@@ -47,7 +47,7 @@ pub fn attend() {
     let came = Callback::new(move |todo: Todo| {
         let ticket = &todo.ticket;
         let tag = [ticket.sr_number.as_str(), "/", &ticket.version.to_string()].concat();
-        tell(MailKind::YourTurn, &tag, &ticket.sr_number, &|| i18n.notice_your_turn(&ticket.name));
+        tell(MailKind::YourTurn, &tag, &ticket.sr_number, &|| i18n.note_your_turn(&ticket.name));
     });
     let todos = TodoList::new(viewer, came);
     spawn_local(async move {
@@ -59,7 +59,7 @@ pub fn attend() {
         0 => String::new(),
         count => ["(", &i18n.number(count), ") "].concat(),
     });
-    Effect::new(move |_| mark(count.get(), &i18n.number(count.get()), &i18n.notice_waiting(count.get())));
+    Effect::new(move |_| mark(count.get(), &i18n.number(count.get()), &i18n.note_waiting(count.get())));
     on_cleanup(|| mark(0, "", ""));
     live.on_ticket(move |news| {
         let Some(told) = news.event() else { return };
@@ -71,9 +71,9 @@ pub fn attend() {
         if let Some(kind) = kind(&told.event) {
             tell(kind.clone(), &tag, &summary.sr_number, &|| match kind {
                 MailKind::EtaChanged => {
-                    i18n.notice_eta(&i18n.expected(summary, untrack(|| clock.minute())), &summary.name)
+                    i18n.note_eta(&i18n.expected(summary, untrack(|| clock.minute())), &summary.name)
                 }
-                _ => i18n.notice_on_the_way(&summary.name),
+                _ => i18n.note_on_the_way(&summary.name),
             });
         }
     });

@@ -1,10 +1,13 @@
 //! Every URL of the portal, parsed and printed in one place.
 
+mod knowledge;
+
 use std::rc::Rc;
 
 use aftercare_contract::{
+    account::Capability,
     asset::DeviceId,
-    knowledge::{ArticleId, ArticleQuery, CategoryId},
+    knowledge::ArticleId,
     list::TicketQuery,
     ticket::{SrNumber, TicketType},
 };
@@ -31,12 +34,14 @@ pub enum Route {
     NewTicket(Known),
     /// One ticket.
     Ticket(SrNumber),
-    /// The knowledge base: its home, a category, what was searched for.
-    Knowledge(Lookup),
+    /// A place of one of the areas.
+    Area(Area, Lookup),
     /// An article, in the reader's language or in this one (BCP 47).
     Article(ArticleId, Option<String>),
     /// The viewer, their settings and sessions.
     Account,
+    /// The places for which the bar of a phone has no room.
+    More,
     /// Every component, for those who build pages.
     #[cfg(debug_assertions)]
     Kit,
@@ -81,25 +86,68 @@ impl Known {
     }
 }
 
-/// What is looked for in the knowledge base: path and query behind `/kb`, as they stand in the URL. Only whoever shows
+/// A part of the portal that the start knows by its first segment only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// The knowledge base: its home, a category, what was searched for.
+    Knowledge,
+    /// The fleet, and one of its devices.
+    Devices,
+    /// Reports, and one of them.
+    Reports,
+    /// How the service was, by period.
+    Review,
+    /// Early warnings, life cycle, maintenance, releases.
+    Notices,
+}
+
+impl Area {
+    /// All of them, in the order in which the frame shows them.
+    pub const ALL: [Self; 5] = [Self::Knowledge, Self::Devices, Self::Reports, Self::Review, Self::Notices];
+
+    /// Without it the backend has no such area, nor has the portal.
+    pub fn capability(self) -> Capability {
+        match self {
+            Self::Knowledge => Capability::Knowledge,
+            Self::Devices => Capability::Devices,
+            Self::Reports => Capability::Reports,
+            Self::Review => Capability::Review,
+            Self::Notices => Capability::Notices,
+        }
+    }
+
+    /// Its first segment, with the slash.
+    fn path(self) -> &'static str {
+        match self {
+            Self::Knowledge => "/kb",
+            Self::Devices => "/devices",
+            Self::Reports => "/reports",
+            Self::Review => "/review",
+            Self::Notices => "/notices",
+        }
+    }
+
+    /// Its first page.
+    pub fn home(self) -> Route {
+        Route::Area(self, Lookup::default())
+    }
+}
+
+/// What is looked for in an area: path and query behind its first segment, as they stand in the URL. Only whoever shows
 /// it takes it apart, so that the start doesn't need the code for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lookup(String);
 
 impl Lookup {
-    /// What `query` asks for.
-    pub fn of(query: &ArticleQuery) -> Self {
-        let category = query.category.as_ref().map(|category| ["/", &encode(category.as_str())].concat());
-        let rest = ArticleQuery { category: None, prefer: None, limit: None, ..query.clone() }.print();
-        Self(with_query(&category.unwrap_or_default(), &rest))
+    /// What stands behind `segment` (the area's own page where it is empty), asked for by `query`.
+    fn new(segment: &str, query: &str) -> Self {
+        Self(with_query(&if segment.is_empty() { String::new() } else { ["/", &encode(segment)].concat() }, query))
     }
 
-    /// What it asks for.
-    pub fn query(&self) -> ArticleQuery {
+    /// The segment behind that of the area, and the query.
+    fn parts(&self) -> (Option<String>, &str) {
         let (path, query) = self.0.split_once('?').unwrap_or((&self.0, ""));
-        let category = path.strip_prefix('/').filter(|category| !category.is_empty());
-        let asked = ArticleQuery::parse(query);
-        ArticleQuery { category: category.and_then(decode).map(CategoryId).or(asked.category), ..asked }
+        (path.strip_prefix('/').filter(|segment| !segment.is_empty()).and_then(decode), query)
     }
 }
 
@@ -114,11 +162,6 @@ impl Route {
         Self::NewTicket(Known::default())
     }
 
-    /// The home of the knowledge base.
-    pub fn knowledge() -> Self {
-        Self::Knowledge(Lookup::default())
-    }
-
     /// Reads a path and a query string (without `?`).
     pub fn parse(path: &str, query: &str) -> Self {
         let mut segments = path.split('/').filter(|segment| !segment.is_empty());
@@ -130,13 +173,17 @@ impl Route {
             (Some("kb"), Some("article"), Some(id)) if segments.next().is_none() => {
                 decode(id).map_or(Self::NotFound, |id| Self::Article(ArticleId(id), parameter(query, "language=")))
             }
-            (Some("kb"), _, None) => {
-                Self::Knowledge(Lookup(with_query(path.strip_prefix("/kb").unwrap_or_default(), query)))
-            }
             (Some("account"), None, _) => Self::Account,
+            (Some("more"), None, _) => Self::More,
             #[cfg(debug_assertions)]
             (Some("kit"), None, _) => Self::Kit,
             (Some("sign-in"), None, _) => Self::SignIn,
+            (Some(first), _, None) => {
+                let area = Area::ALL.into_iter().find(|area| area.path().strip_prefix('/') == Some(first));
+                area.map_or(Self::NotFound, |area| {
+                    Self::Area(area, Lookup(with_query(path.strip_prefix(area.path()).unwrap_or_default(), query)))
+                })
+            }
             _ => Self::NotFound,
         }
     }
@@ -148,12 +195,13 @@ impl Route {
             Self::Tickets(query) => with_query("/tickets", &query.print()),
             Self::NewTicket(known) => with_query("/tickets/new", &known.print()),
             Self::Ticket(sr) => format!("/tickets/{}", encode(sr.as_str())),
-            Self::Knowledge(lookup) => ["/kb", &lookup.0].concat(),
+            Self::Area(area, lookup) => [area.path(), &lookup.0].concat(),
             Self::Article(id, language) => {
                 let language = language.as_ref().map(|language| ["language=", &encode(language)].concat());
                 with_query(&["/kb/article/", &encode(id.as_str())].concat(), &language.unwrap_or_default())
             }
             Self::Account => "/account".to_owned(),
+            Self::More => "/more".to_owned(),
             #[cfg(debug_assertions)]
             Self::Kit => "/kit".to_owned(),
             Self::SignIn => "/sign-in".to_owned(),
@@ -306,9 +354,8 @@ pub fn Link(
 /// Whether both show the same page, whatever its filter.
 fn same_page(one: &Route, other: &Route) -> bool {
     match (one, other) {
-        (Route::Tickets(_), Route::Tickets(_))
-        | (Route::NewTicket(_), Route::NewTicket(_))
-        | (Route::Knowledge(_), Route::Knowledge(_)) => true,
+        (Route::Tickets(_), Route::Tickets(_)) | (Route::NewTicket(_), Route::NewTicket(_)) => true,
+        (Route::Area(one, _), Route::Area(other, _)) => one == other,
         _ => one == other,
     }
 }
@@ -364,7 +411,10 @@ mod tests {
                 article: Some("KB/1 ü&".into()),
             }),
             Route::NewTicket(Known { article: Some("KB-1".into()), ..Known::default() }),
-            Route::knowledge(),
+            Area::Knowledge.home(),
+            Area::Devices.home(),
+            Route::Area(Area::Reports, Lookup::new("a/b?c%", "against=1")),
+            Route::More,
             Route::Article("KB-1101".into(), None),
             Route::Article("a/b?c%".into(), Some("zh-CN".to_owned())),
             Route::Ticket("SR-2026-118042".into()),
@@ -381,26 +431,17 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    fn what_is_looked_for_survives_its_url() {
-        let everything = ArticleQuery {
-            text: "证书 & 3%".to_owned(),
-            language: Some("ja".to_owned()),
-            category: Some("high availability/ü".into()),
-            product: Some("ADX-6400".to_owned()),
-            mine: true,
-            ..ArticleQuery::default()
-        };
-        for query in [ArticleQuery::default(), ArticleQuery { category: None, ..everything.clone() }, everything] {
-            let url = Route::Knowledge(Lookup::of(&query)).print();
-            let (path, asked) = url.split_once('?').unwrap_or((&url, ""));
-            let Route::Knowledge(lookup) = Route::parse(path, asked) else { panic!("{url}") };
-            assert_eq!(lookup.query(), query, "{url}");
-        }
-    }
-
-    #[wasm_bindgen_test]
     fn what_is_not_ours_is_not_found() {
-        for path in ["/kb/a/b", "/kb/article/a/b", "/tickets/a/b", "/tickets/%ff", "/tickets/%4", "/account/x"] {
+        for path in [
+            "/kb/a/b",
+            "/kb/article/a/b",
+            "/tickets/a/b",
+            "/tickets/%ff",
+            "/tickets/%4",
+            "/account/x",
+            "/more/x",
+            "/devices/a/b",
+        ] {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
         }
     }

@@ -6,12 +6,12 @@ use crate::platform::storage;
 
 /// Of what somebody wants to be told in this browser: the same things of which there are e-mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoticeChoices {
+pub struct NoteChoices {
     slot: String,
     wanted: Vec<MailKind>,
 }
 
-impl NoticeChoices {
+impl NoteChoices {
     /// All there is to choose from.
     pub const KINDS: [MailKind; 3] = [MailKind::YourTurn, MailKind::EtaChanged, MailKind::OnTheWay];
 
@@ -45,11 +45,11 @@ mod tests {
     #[wasm_bindgen_test]
     fn choices_are_those_of_one_person_and_stay() {
         let (me, you) = (PersonId::from("me-1"), PersonId::from("you-1"));
-        let mut mine = NoticeChoices::of(&me);
+        let mut mine = NoteChoices::of(&me);
         assert!(mine.choose(&MailKind::YourTurn, true) && mine.choose(&MailKind::OnTheWay, true));
         assert!(mine.choose(&MailKind::YourTurn, false));
-        assert_eq!(NoticeChoices::of(&me), mine);
-        assert_eq!(NoticeChoices::KINDS.map(|kind| mine.want(&kind)), [false, false, true]);
-        assert_eq!(NoticeChoices::KINDS.map(|kind| NoticeChoices::of(&you).want(&kind)), [false; 3]);
+        assert_eq!(NoteChoices::of(&me), mine);
+        assert_eq!(NoteChoices::KINDS.map(|kind| mine.want(&kind)), [false, false, true]);
+        assert_eq!(NoteChoices::KINDS.map(|kind| NoteChoices::of(&you).want(&kind)), [false; 3]);
     }
 }
