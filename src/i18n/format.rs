@@ -115,9 +115,7 @@ impl I18n {
 
     /// 31 Mar 2028
     pub fn date(self, day: Day) -> String {
-        // Noon UTC is the same day everywhere but at the date line.
-        let noon: Option<Timestamp> = format!("{}T12:00:00Z", day.0).parse().ok();
-        noon.map(|noon| self.time(noon, Style::DayOfYear)).unwrap_or_default()
+        zone::noon(day).map(|noon| self.time(noon, Style::DayOfYear)).unwrap_or_default()
     }
 
     /// Wed 14:02 GMT+8, at a site in the zone `zone` (IANA).

@@ -41,6 +41,16 @@ extern "C" {
     fn select(this: &PluralRules, number: f64) -> String;
 }
 
+/// Writes days one like the other.
+pub(super) struct Days(Option<DateTimeFormat>);
+
+impl Days {
+    /// The day that begins at `millis` in UTC.
+    pub(super) fn say(&self, millis: i64) -> String {
+        self.0.as_ref().map(|format| format.format(date_value(millis))).unwrap_or_default()
+    }
+}
+
 /// The formatters of one language.
 pub(super) struct Formats {
     tag: &'static str,
@@ -100,6 +110,17 @@ impl Formats {
 
     pub(super) fn number(&self, number: u64) -> String {
         self.kept.number.get_or_init(|| NumberFormat::new(self.tag, &JsValue::UNDEFINED)).format(float(number))
+    }
+
+    /// A number with at most three digits after the point.
+    pub(super) fn decimal(&self, number: f64) -> String {
+        self.kept.number.get_or_init(|| NumberFormat::new(self.tag, &JsValue::UNDEFINED)).format(number)
+    }
+
+    /// A way to write days, to be kept by who writes many.
+    pub(super) fn days(&self, options: &[(&str, &str)]) -> Days {
+        let options: Vec<_> = options.iter().copied().chain([("timeZone", "UTC")]).collect();
+        Days(DateTimeFormat::new(self.tag, &object(&options)).ok())
     }
 
     /// A number with a unit of `Intl` (`megabyte`, `minute` …), of at most so many `digits` after the point.

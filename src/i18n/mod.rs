@@ -7,6 +7,7 @@ mod actions;
 mod claim;
 mod errors;
 mod fields;
+mod figures;
 mod format;
 mod intl;
 mod knowledge;
@@ -25,6 +26,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
 use crate::platform::{boot, followed::Followed, storage};
+pub use figures::DayWriter;
 use intl::Formats;
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));

@@ -1,6 +1,6 @@
 //! The viewer's time zone.
 
-use aftercare_contract::{Span, Timestamp};
+use aftercare_contract::{Span, Timestamp, asset::Day};
 use js_sys::{Array, Date, Intl::DateTimeFormat, Object, Reflect};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
@@ -40,6 +40,16 @@ pub fn day(time: Timestamp) -> i64 {
 /// The year of `time`.
 pub fn year(time: Timestamp) -> u32 {
     date(time).get_full_year()
+}
+
+/// Noon of a day in UTC, which is in the same day everywhere but at the date line.
+pub fn noon(day: Day) -> Option<Timestamp> {
+    Timestamp::from_unix_millis(day.0.and_hms_opt(12, 0, 0)?.and_utc().timestamp_millis())
+}
+
+/// The day that it is at `time` where the viewer is.
+pub fn day_of(time: Timestamp) -> Day {
+    Day((time + utc_offset(time)).0.date_naive())
 }
 
 fn date(time: Timestamp) -> Date {

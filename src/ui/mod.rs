@@ -2,6 +2,7 @@
 
 mod brand;
 mod button;
+mod chart;
 mod choice;
 mod chunk;
 mod clock;
@@ -26,6 +27,10 @@ mod ways;
 
 pub use brand::brand;
 pub use button::{Button, ButtonKind, button};
+pub use chart::{
+    Band, Bars, Caption, Dot, End, Event, Limit, LineChart, Mark, Point, Range, Share, Size, Strip, Stroke, Table,
+    Tick, Tone, marks,
+};
 pub use choice::{Choice, ErrorLine, FieldGroup, Look, RadioButtons};
 pub use chunk::{Loading, chunk};
 pub use clock::{Reading, clock_row, contract_time, elapsed};

@@ -3,6 +3,7 @@
 //! Its own words stand here and not in `i18n/messages`, which are part of every build. What pages make of classes alone
 //! is markup here, too.
 
+mod charts;
 mod forms;
 mod marks;
 mod notices;
@@ -15,6 +16,7 @@ use crate::{
     i18n::{I18n, use_i18n},
     ui::{Hatch, PageHeader, ThemeSwitch},
 };
+use charts::Charts;
 use forms::{Choices, Fields, Files};
 use marks::{Buttons, Icons, Marks, Navigation};
 use notices::{Dialogs, Happenings, Notices, Remotes};
@@ -35,6 +37,7 @@ pub fn page() -> AnyView {
             <Marks />
             <Ribbons />
             <Clocks />
+            <Charts />
             <Fields />
             <Choices />
             <Files />
