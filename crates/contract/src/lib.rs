@@ -19,12 +19,14 @@ pub mod knowledge;
 pub mod list;
 pub mod live;
 pub mod mail;
+pub mod notice;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod plan;
 pub mod problem;
 pub mod remote;
 pub mod report;
+pub mod review;
 pub mod rma;
 pub mod routes;
 pub mod special;

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Timestamp, history::Event, report::ReportSummary, ticket::Ticket};
+use crate::{Timestamp, history::Event, notice::UnreadNotices, report::ReportSummary, ticket::Ticket};
 
 /// SSE event name: the stream is up; data is a [`Beat`]. Its `id` is where the stream goes on from: for a client that
 /// has none yet, the newest stored event.
@@ -53,4 +53,7 @@ pub struct News {
     /// A report that is being made has come further, or is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<Box<ReportSummary>>,
+    /// A notice is new, or was changed, also by the viewer in another window: how many wait to be read now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notices: Option<UnreadNotices>,
 }

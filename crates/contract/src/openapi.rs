@@ -4,7 +4,7 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Problem, account, asset, catalogue, history, knowledge, list, live, mail, report,
+    Problem, account, asset, catalogue, history, knowledge, list, live, mail, notice, report, review,
     routes::{BASE, IDEMPOTENCY_KEY, WRITE_HEADER, path},
     survey, ticket, todo,
 };
@@ -65,6 +65,12 @@ const FINDING_QUERY: [Parameter; 6] = [
     ("area", "Only of this area"),
     ("device", "Only about the device with this id"),
     ("q", "Words that have to occur in title, evidence, or name and serial number of the device"),
+];
+const NOTICE_QUERY: [Parameter; 4] = [
+    ("state", "`active`, `unread`, `snoozed`, `past`, `all`"),
+    ("group", "Only of this group"),
+    ("kind", "Only of this kind"),
+    ("device", "Only about the device with this id"),
 ];
 const PAGE: [Parameter; 2] = [("cursor", "`nextCursor` of the page before"), ("limit", "How many at most, 1 to 200")];
 const EXPORT: [Parameter; 2] = [
@@ -333,6 +339,51 @@ fn reports(document: &mut Document) {
     );
 }
 
+fn notices_and_review(document: &mut Document) {
+    use Needs::{Key, Nothing, Write};
+    let answer = document.json::<notice::Notices>("The company's notices, newest first");
+    document.call("get", path::NOTICES, "Notices", Nothing, None, (200, answer));
+    document.parameters(path::NOTICES, &NOTICE_QUERY);
+    document.parameters(path::NOTICES, &PAGE);
+    let answer = document.json::<notice::UnreadNotices>("How many");
+    document.call("get", path::NOTICES_UNREAD, "How many wait to be read", Nothing, None, (200, answer.clone()));
+    let body = document.body::<notice::ReadNotices>();
+    document.call("post", path::NOTICES_READ, "Mark notices as read", Key, Some(body), (200, answer));
+    let notice = document.json::<notice::Notice>("The notice");
+    document.call("get", path::NOTICE, "One notice", Nothing, None, (200, notice.clone()));
+    let body = document.body::<notice::TakeNoticeAction>();
+    document.call("post", path::NOTICE_ACTIONS, "Acknowledge or snooze it", Key, Some(body), (200, notice));
+    let choices = document.json::<notice::NoticeChoices>("Every kind of notice");
+    document.call("get", path::NOTICE_CHOICES, "Of which the viewer is told", Nothing, None, (200, choices.clone()));
+    let body = document.body::<notice::NoticeChoices>();
+    document.call("patch", path::NOTICE_CHOICES, "Choose among them", Write, Some(body), (200, choices));
+    let calendar = json!({
+        "description": "iCalendar (RFC 5545): life cycle and maintenance, under UIDs that stay",
+        "content": { "text/calendar": {} }
+    });
+    let lang = [("lang", "BCP 47 tag of its words")];
+    document.call("get", path::NOTICES_CALENDAR, "Dates for calendars", Nothing, None, (200, calendar.clone()));
+    document.parameters(path::NOTICES_CALENDAR, &lang);
+    document.call("get", path::CALENDAR, "The same by a private address", Nothing, None, (200, calendar));
+    document.parameters(path::CALENDAR, &[("token", "That of the address"), lang[0]]);
+    let feed = document.json::<notice::CalendarFeed>("The private address of the viewer's calendar");
+    document.call("get", path::CALENDAR_FEED, "Whether there is one", Nothing, None, (200, feed.clone()));
+    document.call("put", path::CALENDAR_FEED, "Make a new one; the old one is revoked", Write, None, (200, feed));
+    document.call("delete", path::CALENDAR_FEED, "Revoke it", Write, None, (204, empty("Revoked")));
+    let answer = document.json::<review::Review>("For the company's admins");
+    document.call("get", path::REVIEW, "The service review of a period", Nothing, None, (200, answer));
+    document.parameters(
+        path::REVIEW,
+        &[
+            ("period", "`2026-Q3`, `2026-09` or `2026`; else the last quarter that is over"),
+            ("contract", "Only under the contract with this id"),
+        ],
+    );
+    let body = document.body::<review::AnswerImprovement>();
+    let answer = document.json::<review::Improvement>("The improvement");
+    document.call("post", path::IMPROVEMENT_ANSWER, "Remark on it or confirm it", Key, Some(body), (200, answer));
+}
+
 fn uploads_and_live(document: &mut Document) {
     use Needs::{Key, Nothing, Write};
     document.call(
@@ -377,6 +428,7 @@ pub fn document() -> String {
     knowledge(&mut document);
     surveys_and_mails(&mut document);
     reports(&mut document);
+    notices_and_review(&mut document);
     uploads_and_live(&mut document);
     let schemas = document.schemas.take_definitions(true);
     let document = json!({

@@ -23,6 +23,28 @@ pub mod path {
     pub const ME: &str = "/me";
     /// Which e-mails the viewer gets.
     pub const MAILS: &str = "/me/mails";
+    /// Of which notices the viewer is told.
+    pub const NOTICE_CHOICES: &str = "/me/notices";
+    /// The viewer's private calendar of dates.
+    pub const CALENDAR_FEED: &str = "/me/calendar";
+    /// Notices.
+    pub const NOTICES: &str = "/notices";
+    /// How many notices the viewer hasn't read.
+    pub const NOTICES_UNREAD: &str = "/notices/unread";
+    /// Marks notices as read.
+    pub const NOTICES_READ: &str = "/notices/read";
+    /// The dates of notices, as a file for calendars.
+    pub const NOTICES_CALENDAR: &str = "/notices.ics";
+    /// One notice.
+    pub const NOTICE: &str = "/notices/{id}";
+    /// What a reader does with it.
+    pub const NOTICE_ACTIONS: &str = "/notices/{id}/actions";
+    /// The same dates for a program that subscribes, by the token of its address.
+    pub const CALENDAR: &str = "/calendar.ics";
+    /// The service review of a period.
+    pub const REVIEW: &str = "/review";
+    /// What the customer says about an improvement.
+    pub const IMPROVEMENT_ANSWER: &str = "/review/improvements/{id}/answer";
     /// The catalogue.
     pub const CATALOGUE: &str = "/catalogue";
     /// Devices.
