@@ -14,6 +14,69 @@ ids! {
     SiteId;
 }
 
+open_enum! {
+    /// What kind of thing a device is.
+    DeviceFamily {
+        /// Balances load over servers.
+        LoadBalancer = "loadBalancer",
+        /// A server.
+        Server = "server",
+        /// Keeps data.
+        Storage = "storage",
+        /// Keeps copies of data.
+        Backup = "backup",
+        /// A network switch.
+        Switch = "switch",
+        /// A firewall.
+        Firewall = "firewall",
+        /// A service in the cloud.
+        Cloud = "cloud",
+        /// A load-testing service.
+        LoadTesting = "loadTesting",
+    }
+}
+
+open_enum! {
+    /// What a day of a device's life is.
+    LifeEvent {
+        /// In service since then.
+        InService = "inService",
+        /// Last day of the warranty.
+        WarrantyEnd = "warrantyEnd",
+        /// Last day of the contract that covers it.
+        ContractEnd = "contractEnd",
+        /// End of life: no longer sold.
+        EndOfLife = "endOfLife",
+        /// End of service life: no longer repaired.
+        EndOfServiceLife = "endOfServiceLife",
+    }
+}
+
+open_enum! {
+    /// Where a day of a device's life lies, seen from today.
+    LifeState {
+        /// It was.
+        Past = "past",
+        /// So near ahead that something should be done.
+        Soon = "soon",
+        /// Further ahead.
+        Ahead = "ahead",
+    }
+}
+
+/// A day of a device's life.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct LifeDay {
+    /// What happens.
+    pub event: LifeEvent,
+    /// When.
+    pub day: Day,
+    /// Where that lies, seen from today.
+    pub state: LifeState,
+}
+
 /// A day, sent as `2028-03-31`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub NaiveDate);
@@ -52,6 +115,12 @@ pub struct Device {
     pub name: String,
     /// The vendor's model.
     pub model: String,
+    /// What kind of thing the model is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family: Option<DeviceFamily>,
+    /// The model that takes the place of this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<String>,
     /// As on the label; unique over all customers.
     pub serial_number: String,
     /// Where it stands; absent for services.
@@ -63,6 +132,12 @@ pub struct Device {
     /// The firmware or software version it was last seen with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub firmware: Option<String>,
+    /// The version that the vendor recommends for the model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recommended_firmware: Option<String>,
+    /// The day since when it works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_service_since: Option<Day>,
     /// Last day of the warranty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warranty_end: Option<Day>,
@@ -72,6 +147,9 @@ pub struct Device {
     /// End of service life: no longer repaired.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_of_service_life: Option<Day>,
+    /// All of its days, those of its contract among them, in their order.
+    #[serde(default)]
+    pub life: Vec<LifeDay>,
     /// Grade of the last health check, `A` to `E`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub health_grade: Option<String>,

@@ -14,6 +14,7 @@ pub mod backoff;
 pub mod catalogue;
 pub mod claim;
 pub mod conclusion;
+pub mod fleet;
 pub mod history;
 pub mod knowledge;
 pub mod list;

@@ -4,7 +4,7 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Problem, account, asset, catalogue, history, knowledge, list, live, mail, notice, report, review,
+    Problem, account, asset, catalogue, fleet, history, knowledge, list, live, mail, notice, report, review,
     routes::{BASE, IDEMPOTENCY_KEY, WRITE_HEADER, path},
     survey, ticket, todo,
 };
@@ -71,6 +71,16 @@ const NOTICE_QUERY: [Parameter; 4] = [
     ("group", "Only of this group"),
     ("kind", "Only of this kind"),
     ("device", "Only about the device with this id"),
+];
+const DEVICE_QUERY: [Parameter; 8] = [
+    ("q", "Words that have to occur in name, model, serial number or site"),
+    ("serialNumber", "Exactly this one, in whichever case"),
+    ("grade", "With this health grade, or `none`: never checked; repeated: with one of these"),
+    ("site", "At the site with this id"),
+    ("contract", "Covered by the contract with this id"),
+    ("model", "Of this model"),
+    ("end", "`over`, `soon`: warranty or contract is over, or ends soon; `service`: no longer repaired, or soon not"),
+    ("sort", "`name`, `model`, `-healthGrade`, `warrantyEnd`, `endOfServiceLife`, `-openTickets`"),
 ];
 const PAGE: [Parameter; 2] = [("cursor", "`nextCursor` of the page before"), ("limit", "How many at most, 1 to 200")];
 const EXPORT: [Parameter; 2] = [
@@ -179,16 +189,55 @@ fn accounts_and_assets(document: &mut Document) {
     );
     let answer = document.json::<catalogue::Catalogue>("The catalogue");
     document.call("get", path::CATALOGUE, "What forms are built from", Nothing, None, (200, answer));
-    let answer = document.json::<list::Page<asset::Device>>("Devices; `q` searches, `serialNumber` is exact");
-    document.call("get", path::DEVICES, "Devices", Nothing, None, (200, answer));
-    let answer = document.json::<asset::Device>("A device");
-    document.call("get", path::DEVICE, "One device", Nothing, None, (200, answer));
+    devices(document);
     let answer = document.json::<list::Page<asset::Contract>>("Contracts");
     document.call("get", path::CONTRACTS, "Contracts", Nothing, None, (200, answer));
     let answer = document.json::<list::Page<asset::Site>>("Sites");
     document.call("get", path::SITES, "Sites", Nothing, None, (200, answer));
     let answer = document.json::<list::Page<account::Colleague>>("The people of the viewer's company, by name");
     document.call("get", path::PEOPLE, "Colleagues", Nothing, None, (200, answer));
+}
+
+fn devices(document: &mut Document) {
+    use Needs::{Nothing, Write};
+    let answer = document.json::<list::Page<asset::Device>>("Devices; the query is that of the portal's URL");
+    document.call("get", path::DEVICES, "Devices", Nothing, None, (200, answer));
+    document.parameters(path::DEVICES, &DEVICE_QUERY);
+    document.parameters(path::DEVICES, &PAGE);
+    document.call(
+        "get",
+        path::DEVICES_CSV,
+        "Devices for a spreadsheet",
+        Nothing,
+        None,
+        (200, csv("Every device of the query")),
+    );
+    document.parameters(path::DEVICES_CSV, &DEVICE_QUERY);
+    document.parameters(path::DEVICES_CSV, &[EXPORT[0]]);
+    let answer = document.json::<asset::Device>("A device");
+    document.call("get", path::DEVICE, "One device", Nothing, None, (200, answer));
+    let answer = document.json::<fleet::Fleet>("Its models, grades and ends");
+    document.call("get", path::FLEET, "What the fleet is made of", Nothing, None, (200, answer));
+    let body = document.body::<fleet::SerialLookup>();
+    let answer = document.json::<fleet::LookupAnswer>("Line by line; foreign devices are not found");
+    document.call(
+        "post",
+        path::DEVICE_LOOKUP,
+        "Look serial numbers up; nothing is kept",
+        Write,
+        Some(body.clone()),
+        (200, answer),
+    );
+    let answer = csv("The same answer; `lang` as there");
+    document.call("post", path::DEVICE_LOOKUP_CSV, "The same for a spreadsheet", Write, Some(body), (200, answer));
+}
+
+/// A table for a spreadsheet.
+fn csv(what: &str) -> Value {
+    json!({
+        "description": format!("{what}: UTF-8 with a byte order mark, RFC 4180, a header in the language; cells that a spreadsheet would take for formulas begin with an apostrophe"),
+        "content": { "text/csv": {} },
+    })
 }
 
 fn tickets(document: &mut Document) {
@@ -200,11 +249,8 @@ fn tickets(document: &mut Document) {
     document.call("get", path::TICKETS, "Tickets", Nothing, None, (200, answer));
     document.parameters(path::TICKETS, &TICKET_QUERY);
     document.parameters(path::TICKETS, &PAGE);
-    let csv = json!({
-        "description": "Every ticket of the query: UTF-8 with a byte order mark, RFC 4180, a header in the language; cells that a spreadsheet would take for formulas begin with an apostrophe",
-        "content": { "text/csv": {} },
-    });
-    document.call("get", path::TICKETS_CSV, "Tickets for a spreadsheet", Nothing, None, (200, csv));
+    let answer = csv("Every ticket of the query");
+    document.call("get", path::TICKETS_CSV, "Tickets for a spreadsheet", Nothing, None, (200, answer));
     document.parameters(path::TICKETS_CSV, &TICKET_QUERY);
     document.parameters(path::TICKETS_CSV, &EXPORT);
     let ticket = document.json::<ticket::Ticket>("The ticket, with its version as `ETag`");

@@ -51,6 +51,14 @@ pub mod path {
     pub const DEVICES: &str = "/devices";
     /// One device.
     pub const DEVICE: &str = "/devices/{id}";
+    /// All devices of a query, as a table for a spreadsheet.
+    pub const DEVICES_CSV: &str = "/devices.csv";
+    /// What the fleet is made of.
+    pub const FLEET: &str = "/fleet";
+    /// Serial numbers to be looked up.
+    pub const DEVICE_LOOKUP: &str = "/devices/lookup";
+    /// The same, answered as a table for a spreadsheet.
+    pub const DEVICE_LOOKUP_CSV: &str = "/devices/lookup.csv";
     /// Contracts.
     pub const CONTRACTS: &str = "/contracts";
     /// Sites.

@@ -491,6 +491,8 @@ mod tests {
             id: "dev-1".into(),
             name: "adx-sh-01".to_owned(),
             model: "ADX-6400".to_owned(),
+            family: None,
+            successor: None,
             serial_number: "ADX64-2209-03157".to_owned(),
             site: None,
             contract: Some(Contract {
@@ -504,9 +506,12 @@ mod tests {
                 valid_to: day("2028-03-31"),
             }),
             firmware: None,
+            recommended_firmware: None,
+            in_service_since: None,
             warranty_end: None,
             end_of_life: None,
             end_of_service_life: None,
+            life: Vec::new(),
             health_grade: None,
             open_tickets: Vec::new(),
         }

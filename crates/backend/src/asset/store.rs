@@ -4,36 +4,36 @@ use std::collections::HashMap;
 
 use aftercare_contract::{
     Localized,
-    asset::{Contract, ContractId, Day, Device, DeviceId, Site, SiteId, TicketRef},
-    list::Page,
+    asset::{Contract, ContractId, Day, Device, DeviceFamily, DeviceId, Site, SiteId, TicketRef},
     ticket::SrNumber,
 };
-use rusqlite::{Connection, OptionalExtension, Row, ToSql};
-use serde::Deserialize;
+use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::life::Today;
 use crate::{
     db::{Json, Text},
-    http::{ApiError, cursor},
+    http::ApiError,
     session::Viewer,
-    ticket::{
-        access::{Access, VISIBLE},
-        list::{page_size, words},
-    },
+    ticket::access::{Access, VISIBLE},
 };
 
-/// Columns of a device with its site and contract.
-const DEVICE: &str = "SELECT d.id, d.name, d.model, d.serial_number, d.firmware, d.warranty_end, d.end_of_life,
-        d.end_of_service_life, d.health_grade, s.id, s.name, s.city, s.address, s.time_zone,
-        s.visitor_rules, c.id, c.number, c.policy_id, c.plan, c.hours, c.time_zone, c.valid_from, c.valid_to
-    FROM device d LEFT JOIN site s ON s.id = d.site_id LEFT JOIN contract c ON c.id = d.contract_id";
+/// Columns of a device with its model, site and contract.
+pub const COLUMNS: &str = "d.id, d.name, d.model, d.serial_number, d.firmware, d.warranty_end, m.end_of_life,
+    m.end_of_service_life, d.health_grade, d.in_service_since, m.family, m.firmware, m.successor,
+    s.id, s.name, s.city, s.address, s.time_zone, s.visitor_rules,
+    c.id, c.number, c.policy_id, c.plan, c.hours, c.time_zone, c.valid_from, c.valid_to";
+/// The tables that they are of.
+pub const TABLES: &str = "device d LEFT JOIN model m ON m.name = d.model
+    LEFT JOIN site s ON s.id = d.site_id LEFT JOIN contract c ON c.id = d.contract_id";
 const SITE: &str = "SELECT id, name, city, address, time_zone, visitor_rules FROM site";
 const CONTRACT: &str = "SELECT id, number, policy_id, plan, hours, time_zone, valid_from, valid_to FROM contract";
 
 /// Where the columns of a joined table begin.
-const DEVICES_SITE: usize = 9;
-const DEVICES_CONTRACT: usize = 15;
+const DEVICES_SITE: usize = 13;
+const DEVICES_CONTRACT: usize = 19;
 
-fn read_device(row: &Row) -> rusqlite::Result<Device> {
+/// A row of [`COLUMNS`], without its tickets and days.
+pub fn read_device(row: &Row) -> rusqlite::Result<Device> {
     let day = |column: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<Text<Day>>>(column)?.map(|Text(day)| day));
     let has = |column: usize| row.get_ref(column).map(|value| value != rusqlite::types::ValueRef::Null);
     Ok(Device {
@@ -46,6 +46,11 @@ fn read_device(row: &Row) -> rusqlite::Result<Device> {
         end_of_life: day(6)?,
         end_of_service_life: day(7)?,
         health_grade: row.get(8)?,
+        in_service_since: day(9)?,
+        family: row.get::<_, Option<String>>(10)?.map(|family| DeviceFamily::from(family.as_str())),
+        recommended_firmware: row.get(11)?,
+        successor: row.get(12)?,
+        life: Vec::new(),
         site: has(DEVICES_SITE)?.then(|| read_site(row, DEVICES_SITE)).transpose()?,
         contract: has(DEVICES_CONTRACT)?.then(|| read_contract(row, DEVICES_CONTRACT)).transpose()?,
         open_tickets: Vec::new(),
@@ -76,9 +81,11 @@ fn read_contract(row: &Row, first: usize) -> rusqlite::Result<Contract> {
     })
 }
 
-/// The device, whoever asks, without its tickets.
+/// The device, whoever asks, without its tickets and days.
 pub fn device(conn: &Connection, id: &DeviceId) -> rusqlite::Result<Option<Device>> {
-    conn.prepare_cached(&format!("{DEVICE} WHERE d.id = ?1"))?.query_row([id.as_str()], read_device).optional()
+    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM {TABLES} WHERE d.id = ?1"))?
+        .query_row([id.as_str()], read_device)
+        .optional()
 }
 
 /// The site, whoever asks.
@@ -93,62 +100,24 @@ pub fn contract(conn: &Connection, id: &ContractId) -> rusqlite::Result<Option<C
         .optional()
 }
 
-/// Which devices.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct DeviceQuery {
-    /// Words to be found in name, model, serial number, site.
-    #[serde(default)]
-    pub q: String,
-    /// Exactly this one, in whichever case.
-    pub serial_number: Option<String>,
-    /// Where the page starts.
-    pub cursor: Option<String>,
-    /// How many at most.
-    pub limit: Option<u16>,
-}
-
-/// One page of the company's devices, by name.
-pub fn devices(conn: &Connection, viewer: &Viewer, query: &DeviceQuery) -> Result<Page<Device>, ApiError> {
-    const FITS: &str = "d.organisation_id = :organisation AND (:serial IS NULL OR d.serial_number = :serial)
-        AND NOT EXISTS (SELECT 1 FROM json_each(:words) WHERE instr(lower(
-            d.name || char(10) || d.model || char(10) || d.serial_number || char(10) || ifnull(s.name, '')), value) = 0)";
-    let serial = query.serial_number.as_deref().map(str::trim);
-    let organisation = viewer.organisation_id.as_str();
-    let words = Json(words(&query.q));
-    let fits: [(&str, &dyn ToSql); 3] = [(":organisation", &organisation), (":serial", &serial), (":words", &words)];
-    let total = conn
-        .prepare_cached(&format!("SELECT count(*) FROM device d LEFT JOIN site s ON s.id = d.site_id WHERE {FITS}"))?
-        .query_row(&fits[..], |row| row.get(0))?;
-
-    let (name, id): (String, String) = query.cursor.as_deref().map(cursor::decode).transpose()?.unwrap_or_default();
-    let size = page_size(query.limit);
-    let limit = size + 1;
-    let [organisation, serial, words] = fits;
-    let mut items = conn
-        .prepare_cached(&format!(
-            "{DEVICE} WHERE {FITS} AND (d.name, d.id) > (:name, :id) ORDER BY d.name, d.id LIMIT :limit"
-        ))?
-        .query_map(&[organisation, serial, words, (":name", &name), (":id", &id), (":limit", &limit)], read_device)?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
-    let more = items.len() > size;
-    items.truncate(size);
-    add_open_tickets(conn, viewer, &mut items)?;
-    let last = items.last().filter(|_| more);
-    let next_cursor = last.map(|last| cursor::encode(&(&last.name, &last.id))).transpose()?;
-    Ok(Page { items, next_cursor, total })
-}
-
-/// The company's device with this id.
-pub fn own_device(conn: &Connection, viewer: &Viewer, id: &DeviceId) -> Result<Device, ApiError> {
+/// The company's device with this id, as of `today`.
+pub fn own_device(conn: &Connection, viewer: &Viewer, id: &DeviceId, today: &Today) -> Result<Device, ApiError> {
     let found = conn
-        .prepare_cached(&format!("{DEVICE} WHERE d.id = ?1 AND d.organisation_id = ?2"))?
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM {TABLES} WHERE d.id = ?1 AND d.organisation_id = ?2"))?
         .query_row([id.as_str(), viewer.organisation_id.as_str()], read_device)
         .optional()?;
     let mut device = [found.ok_or_else(ApiError::not_found)?];
-    add_open_tickets(conn, viewer, &mut device)?;
+    complete(conn, viewer, today, &mut device)?;
     let [device] = device;
     Ok(device)
+}
+
+/// Fills in days and open tickets.
+pub fn complete(conn: &Connection, viewer: &Viewer, today: &Today, devices: &mut [Device]) -> rusqlite::Result<()> {
+    for device in &mut *devices {
+        device.life = today.life(device);
+    }
+    add_open_tickets(conn, viewer, devices)
 }
 
 /// Fills in the open tickets that the viewer may see, for all devices at once.

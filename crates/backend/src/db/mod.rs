@@ -34,6 +34,7 @@ const MIGRATIONS: &[M] = &[
     M::up(include_str!("migrations/0008_plans.sql")),
     M::up(include_str!("migrations/0009_visits.sql")),
     M::up(include_str!("migrations/0010_claims.sql")),
+    M::up(include_str!("migrations/0011_devices.sql")),
 ];
 
 /// Readers beyond this many wait; SQLite reads are short.

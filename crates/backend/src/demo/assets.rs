@@ -3,7 +3,7 @@
 use aftercare_contract::{
     Localized, Timestamp,
     account::{OrganisationId, Role, ServiceContact},
-    asset::Site,
+    asset::{DeviceFamily, Site},
     catalogue::RequestKind,
     ticket::{Channel, Engineer, Tier},
 };
@@ -17,6 +17,9 @@ use crate::{
     db::Json,
     sla::{Calendar, PolicyData},
 };
+
+/// Any number: another one gives another fleet.
+const SEED: u64 = 0xf1ee7;
 
 /// The vendor.
 #[derive(Deserialize)]
@@ -114,8 +117,38 @@ pub struct Device {
     firmware: Option<String>,
     health_grade: Option<String>,
     warranty_ends: Option<i64>,
+    in_service: Option<i64>,
+}
+
+/// A model of the vendor's catalogue. All days are counted from the day of seeding.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Model {
+    name: String,
+    family: DeviceFamily,
+    firmware: Option<String>,
     end_of_life: Option<i64>,
     end_of_service_life: Option<i64>,
+    successor: Option<String>,
+}
+
+/// Devices by the hundred, alike but for what is drawn: name, serial number, site, firmware and warranty.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Batch {
+    company: OrganisationId,
+    /// How their names begin.
+    name: String,
+    model: String,
+    /// How their serial numbers begin.
+    serial_number: String,
+    sites: Vec<String>,
+    contract: String,
+    firmware: Vec<String>,
+    /// The first and the last day on which a warranty ends.
+    warranty_ends: (i64, i64),
+    /// How long before that day they went into service.
+    warranty: i64,
 }
 
 /// Writes the hotline, channels, depots and engineers.
@@ -163,6 +196,53 @@ pub fn insert_kinds(tx: &Transaction, kinds: &[RequestKind]) -> rusqlite::Result
     Ok(())
 }
 
+/// Days counted from the day of seeding, as the database keeps them.
+fn day_from(now: Timestamp) -> impl Fn(i64) -> String {
+    move |days| (now.0.date_naive() + TimeDelta::days(days)).to_string()
+}
+
+/// Writes the models of the vendor's catalogue.
+pub fn insert_models(tx: &Transaction, now: Timestamp, models: &[Model]) -> rusqlite::Result<()> {
+    let day = day_from(now);
+    let mut insert = tx.prepare(
+        "INSERT INTO model (name, family, firmware, end_of_life, end_of_service_life, successor)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    for model in models {
+        insert.execute((
+            &model.name,
+            model.family.as_str(),
+            &model.firmware,
+            model.end_of_life.map(&day),
+            model.end_of_service_life.map(&day),
+            &model.successor,
+        ))?;
+    }
+    Ok(())
+}
+
+/// Writes `count` devices of these batches, in turn.
+pub fn insert_batches(tx: &Transaction, now: Timestamp, batches: &[Batch], count: usize) -> rusqlite::Result<()> {
+    let mut rng = Rng::with_seed(SEED);
+    for (number, batch) in (1..=count).zip(batches.iter().cycle()) {
+        let warranty_ends = rng.i64(batch.warranty_ends.0..=batch.warranty_ends.1);
+        let device = Device {
+            id: format!("{}{number:04}", batch.name),
+            name: format!("{}{number:04}", batch.name),
+            model: batch.model.clone(),
+            serial_number: format!("{}{number:05}", batch.serial_number),
+            site: rng.choice(&batch.sites).cloned(),
+            contract: Some(batch.contract.clone()),
+            firmware: rng.choice(&batch.firmware).cloned(),
+            health_grade: None,
+            warranty_ends: Some(warranty_ends),
+            in_service: Some(warranty_ends - batch.warranty),
+        };
+        insert_devices(tx, now, &batch.company, &[device])?;
+    }
+    Ok(())
+}
+
 /// Writes a company with its people, who all have the password of `hash`, and all that it owns.
 pub fn insert_company(tx: &Transaction, now: Timestamp, company: &Company, hash: &str) -> rusqlite::Result<()> {
     let csm = &company.csm;
@@ -188,7 +268,7 @@ pub fn insert_company(tx: &Transaction, now: Timestamp, company: &Company, hash:
     for person in &company.people {
         insert_person(tx, company, person, hash)?;
     }
-    let day = |days: i64| (now.0.date_naive() + TimeDelta::days(days)).to_string();
+    let day = day_from(now);
     for contract in &company.contracts {
         let (from, to) = contract.valid_days;
         tx.execute(
@@ -209,24 +289,34 @@ pub fn insert_company(tx: &Transaction, now: Timestamp, company: &Company, hash:
             },
         )?;
     }
-    for device in &company.devices {
+    insert_devices(tx, now, &company.id, &company.devices)
+}
+
+/// Writes devices of a company.
+fn insert_devices(
+    tx: &Transaction,
+    now: Timestamp,
+    company: &OrganisationId,
+    devices: &[Device],
+) -> rusqlite::Result<()> {
+    let day = day_from(now);
+    for device in devices {
         tx.execute(
             "INSERT INTO device (id, organisation_id, site_id, contract_id, name, model, serial_number, firmware,
-                 warranty_end, end_of_life, end_of_service_life, health_grade)
+                 warranty_end, in_service_since, health_grade)
              VALUES (:id, :organisation, :site, :contract, :name, :model, :serial_number, :firmware,
-                 :warranty_end, :end_of_life, :end_of_service_life, :health_grade)",
+                 :warranty_end, :in_service_since, :health_grade)",
             named_params! {
                 ":id": device.id,
-                ":organisation": company.id.as_str(),
+                ":organisation": company.as_str(),
                 ":site": device.site,
                 ":contract": device.contract,
                 ":name": device.name,
                 ":model": device.model,
                 ":serial_number": device.serial_number,
                 ":firmware": device.firmware,
-                ":warranty_end": device.warranty_ends.map(day),
-                ":end_of_life": device.end_of_life.map(day),
-                ":end_of_service_life": device.end_of_service_life.map(day),
+                ":warranty_end": device.warranty_ends.map(&day),
+                ":in_service_since": device.in_service.map(&day),
                 ":health_grade": device.health_grade,
             },
         )?;

@@ -24,7 +24,7 @@ use aftercare_contract::{
 use serde::de::DeserializeOwned;
 
 use crate::{App, http::ApiError, mail, session};
-use assets::{Company, Vendor};
+use assets::{Batch, Company, Model, Vendor};
 pub use desk::Desk;
 use story::{Stage, Story};
 
@@ -34,6 +34,10 @@ pub const PASSWORD: &str = "aftercare-demo";
 const VENDOR: &str = include_str!("vendor.json");
 const KINDS: &str = include_str!("kinds.json");
 const COMPANIES: &str = include_str!("customers.json");
+const MODELS: &str = include_str!("models.json");
+const BATCHES: &str = include_str!("batches.json");
+/// A customer with more tickets than usual has a device more for so many of them.
+const TICKETS_A_DEVICE: usize = 3;
 const POLICIES: [&str; 7] = [
     include_str!("policies/adn-standard.json"),
     include_str!("policies/adn-advanced.json"),
@@ -106,10 +110,13 @@ pub async fn seed(app: &App, tickets: usize) -> Result<(), ApiError> {
             assets::insert_policy(tx, &read(policy)?)?;
         }
         assets::insert_kinds(tx, &read::<Vec<_>>(KINDS)?)?;
+        assets::insert_models(tx, now, &read::<Vec<Model>>(MODELS)?)?;
         let hash = session::hash(PASSWORD)?;
         for company in &companies {
             assets::insert_company(tx, now, company, &hash)?;
         }
+        let more_devices = tickets.saturating_sub(Settings::default().tickets) / TICKETS_A_DEVICE;
+        assets::insert_batches(tx, now, &read::<Vec<Batch>>(BATCHES)?, more_devices)?;
         knowledge::insert(tx, now)?;
         let mut stories = STORIES.into_iter().map(read::<Vec<Story>>).collect::<Result<Vec<_>, _>>()?.concat();
         let more = tickets.saturating_sub(stories.len());

@@ -11,6 +11,7 @@ pub mod headers;
 pub mod idempotency;
 mod lasting;
 pub mod statics;
+pub mod table;
 mod tally;
 
 pub use error::ApiError;

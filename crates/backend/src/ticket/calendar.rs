@@ -18,10 +18,10 @@ use lettre::message::Mailbox;
 use rusqlite::Connection;
 use serde::Deserialize;
 
-use super::{csv, record::Record};
+use super::record::Record;
 use crate::{
     App, asset,
-    http::{ApiError, disposition},
+    http::{ApiError, disposition, table},
     session::Viewer,
 };
 
@@ -73,7 +73,7 @@ pub async fn entry(
     let now = app.clock.now();
     let origin = app.config.origins.first().cloned().unwrap_or_default();
     let entry = app.db.read(move |conn| Entry::load(conn, &viewer, &sr, &origin)).await?;
-    let language = csv::language(form.lang.as_deref(), headers, &WORDS.file);
+    let language = table::language(form.lang.as_deref(), headers, &WORDS.file);
     let (method, calendar) = entry.calendar(language, &app.config.mail_from, now).ok_or_else(ApiError::not_found)?;
     let name = format!("{}-{}.ics", say(&WORDS.file, language), entry.sr);
     let headers = [

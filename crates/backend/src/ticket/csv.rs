@@ -7,7 +7,6 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use ::csv::{Terminator, WriterBuilder};
 use aftercare_contract::{
     Localized, Timestamp,
     list::TicketQuery,
@@ -15,7 +14,7 @@ use aftercare_contract::{
 };
 use axum::{
     body::Body,
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::{IntoResponse, Response},
 };
 use chrono::DateTime;
@@ -33,15 +32,15 @@ use super::{
 use crate::{
     App, catalogue,
     db::Json,
-    http::{ApiError, disposition},
+    http::{
+        ApiError,
+        table::{self, BYTE_ORDER_MARK, table},
+    },
     session::Viewer,
 };
 
 /// How many tickets are read at once. Between two reads the database is free, however slowly the file is taken.
 const AT_ONCE: usize = 500;
-/// Tells Excel that the file is UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
-
 /// The words of `csv.json`.
 #[derive(Deserialize)]
 struct Words {
@@ -75,7 +74,7 @@ pub struct Reader {
 impl Reader {
     /// As was asked for, else in the first known language of `Accept-Language`, in UTC.
     pub fn new(form: &Form, headers: &HeaderMap) -> Self {
-        let language = language(form.lang.as_deref(), headers, &WORDS.file);
+        let language = table::language(form.lang.as_deref(), headers, &WORDS.file);
         let zone = form.zone.as_deref().and_then(|zone| zone.parse().ok()).unwrap_or(Tz::UTC);
         Self { language, zone }
     }
@@ -108,13 +107,6 @@ impl Reader {
     }
 }
 
-/// The language of these words that was asked for, or else the first known one of `Accept-Language`.
-pub fn language(wanted: Option<&str>, headers: &HeaderMap, words: &'static Localized) -> &'static str {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let accepted = accepted.split(',').filter_map(|tag| tag.split(';').next()).map(str::trim);
-    wanted.into_iter().chain(accepted).find_map(|tag| words.nearest(tag)).unwrap_or("en")
-}
-
 /// All tickets of the query that the viewer may see, as a table that is made while it is read. If that fails, the
 /// connection is cut, so that nobody takes a part for the whole.
 pub async fn export(app: &App, viewer: Viewer, query: TicketQuery, reader: Reader) -> Result<Response, ApiError> {
@@ -137,12 +129,8 @@ pub async fn export(app: &App, viewer: Viewer, query: TicketQuery, reader: Reade
     });
     let body = stream::iter([Ok::<_, io::Error>(begin)]).chain(rows);
     let day = reader.local(app.clock.now()).format("%Y-%m-%d");
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition(&format!("{}-{day}.csv", reader.say(&WORDS.file)))),
-        (header::CONTENT_LANGUAGE, reader.language.to_owned()),
-    ];
-    Ok((headers, Body::from_stream(body)).into_response())
+    let name = format!("{}-{day}.csv", reader.say(&WORDS.file));
+    Ok((table::headers(&name, reader.language), Body::from_stream(body)).into_response())
 }
 
 /// What the kinds of requests are called.
@@ -205,30 +193,12 @@ fn cells(row: &Row, kinds: &HashMap<String, String>, reader: Reader) -> rusqlite
     ])
 }
 
-/// Rows by RFC 4180.
-fn table(rows: Vec<Vec<String>>) -> Result<Vec<u8>, ApiError> {
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row.into_iter().map(harmless)).map_err(ApiError::internal)?;
-    }
-    writer.into_inner().map_err(|error| ApiError::internal(error.to_string()))
-}
-
-/// The text, with an apostrophe before what a spreadsheet would take for a formula and carry out (OWASP, “CSV
-/// injection”): people write titles, and others open the table.
-fn harmless(text: String) -> String {
-    let first = text.trim_start_matches(' ').chars().next();
-    match first {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => format!("'{text}"),
-        _ => text,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use aftercare_contract::ticket::{Channel, Status, TurnOf};
+    use axum::http::header;
 
     use super::*;
 
@@ -242,16 +212,6 @@ mod tests {
         for code in codes.chain(TurnOf::KNOWN.iter().map(TurnOf::as_str)) {
             assert!(words.contains_key(code), "{code}");
         }
-    }
-
-    #[test]
-    fn no_cell_is_a_formula_and_no_text_breaks_out() {
-        let cells = ["=1+1", " @SUM(A1)", "-3", "＝cmd", "\tx", "3% -> 0", "说 \"好\", 再说"].map(str::to_owned);
-        let table = table(vec![cells.into()]).unwrap();
-        assert_eq!(
-            String::from_utf8(table).unwrap(),
-            "'=1+1,' @SUM(A1),'-3,'＝cmd,'\tx,3% -> 0,\"说 \"\"好\"\", 再说\"\r\n"
-        );
     }
 
     #[test]
