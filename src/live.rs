@@ -17,7 +17,7 @@ use aftercare_contract::{
     Span, Timestamp,
     account::PersonId,
     backoff,
-    live::{BEAT, BEAT_SECONDS, Beat, HELLO, LiveEvent, RESET, TICKET},
+    live::{BEAT, BEAT_SECONDS, Beat, HELLO, LiveEvent, NEWS, News, RESET, TICKET},
     ticket::{RelatedParty, TicketSummary},
 };
 use js_sys::Array;
@@ -114,6 +114,8 @@ type Subscribers = Vec<(u32, Subscriber)>;
 #[derive(Clone)]
 enum Subscriber {
     Ticket(Rc<dyn Fn(&TicketNews<'_>)>),
+    /// Of what isn't about a ticket, as a JavaScript string.
+    News(Rc<dyn Fn(&JsValue)>),
     Reset(Rc<dyn Fn()>),
 }
 
@@ -173,6 +175,16 @@ impl Live {
     /// Tells `callback` what happens to tickets, at once and in order, until the owner goes.
     pub fn on_ticket(self, callback: impl Fn(&TicketNews<'_>) + 'static) {
         self.subscribe(Subscriber::Ticket(Rc::new(callback)));
+    }
+
+    /// Tells `callback` what is new that isn't about a ticket, until the owner goes.
+    pub fn on_news(self, callback: impl Fn(News) + 'static) {
+        let heard = move |data: &JsValue| {
+            if let Some(news) = json::read(data) {
+                callback(news);
+            }
+        };
+        self.subscribe(Subscriber::News(Rc::new(heard)));
     }
 
     /// Calls back when something may have been missed, until the owner goes: what is shown has to be fetched again.
@@ -308,7 +320,7 @@ impl Line {
         let Ok(source) = EventSource::new(&self.api.live_url(resume.as_deref())) else { return self.fail(ERROR) };
         let line = Rc::clone(self);
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| line.heard(&event));
-        for name in [HELLO, TICKET, BEAT, RESET, ERROR] {
+        for name in [HELLO, TICKET, NEWS, BEAT, RESET, ERROR] {
             // Adding a listener to a fresh target can't fail.
             let _ = source.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
         }
@@ -359,7 +371,7 @@ impl Line {
             POLL => return self.poll(),
             // Before the greeting it isn't known where the stream begins.
             _ if last.is_none() && name != HELLO => return,
-            TICKET => {}
+            TICKET | NEWS => {}
             _ => {
                 if let Some(beat) = data.is_string().then(|| json::read::<Beat>(data)).flatten() {
                     self.clock.set(beat.server_time);
@@ -379,6 +391,14 @@ impl Line {
             self.tell(|subscriber| {
                 if let Subscriber::Ticket(callback) = subscriber {
                     callback(&news);
+                }
+            });
+        }
+        // What has no number of its own comes under the last one; heard twice, it is the same.
+        if name == NEWS && id >= last {
+            self.tell(|subscriber| {
+                if let Subscriber::News(callback) = subscriber {
+                    callback(data);
                 }
             });
         }

@@ -185,6 +185,19 @@ impl Api {
         decode(&self.write(call).await?)
     }
 
+    /// Creates or acts on what is still at `version`; [`ApiError::Stale`] where it isn't.
+    pub(super) async fn post_at<B: Serialize, T: DeserializeOwned>(
+        self,
+        endpoint: Endpoint,
+        body: &B,
+        key: &IdempotencyKey,
+        version: u64,
+    ) -> Result<T, ApiError> {
+        let call = Call::new(Method::POST, self.url(&endpoint)).with_json(body)?;
+        let call = call.with(IDEMPOTENCY_KEY, &key.0).with("if-match", &format!("\"{version}\""));
+        decode(&self.write(call).await?)
+    }
+
     /// Changes what is still at `version`, where it has versions; [`ApiError::Stale`] where it isn't.
     pub(super) async fn patch<B: Serialize, T: DeserializeOwned>(
         self,

@@ -10,6 +10,7 @@ mod devices;
 mod downloads;
 mod knowledge;
 mod me;
+mod reports;
 mod session;
 mod surveys;
 mod tickets;

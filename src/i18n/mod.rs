@@ -12,6 +12,7 @@ mod format;
 mod intl;
 mod knowledge;
 mod plan;
+mod report;
 mod rma;
 mod visit;
 mod words;

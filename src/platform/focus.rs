@@ -11,6 +11,15 @@ pub fn on(selector: &str) {
     }
 }
 
+/// Focuses the element with this id; whether there is one.
+pub fn on_id(id: &str) -> bool {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = &element {
+        on_element(element);
+    }
+    element.is_some()
+}
+
 /// Focuses `element`, where it can be focused.
 pub fn on_element(element: &Element) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {

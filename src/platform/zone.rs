@@ -52,6 +52,16 @@ pub fn day_of(time: Timestamp) -> Day {
     Day((time + utc_offset(time)).0.date_naive())
 }
 
+/// So many days before a day.
+pub fn earlier(day: Day, days: i64) -> Day {
+    noon(day).map_or(day, |noon| Day((noon - Span::hours(24 * days)).0.date_naive()))
+}
+
+/// The quarter of the year of `time`, 1 to 4.
+pub fn quarter(time: Timestamp) -> u32 {
+    date(time).get_month() / 3 + 1
+}
+
 fn date(time: Timestamp) -> Date {
     Date::new(&millis(time).into())
 }

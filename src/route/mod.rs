@@ -1,6 +1,7 @@
 //! Every URL of the portal, parsed and printed in one place.
 
 mod knowledge;
+mod reports;
 
 use std::rc::Rc;
 
@@ -9,6 +10,7 @@ use aftercare_contract::{
     asset::DeviceId,
     knowledge::ArticleId,
     list::TicketQuery,
+    report::FindingRef,
     ticket::{SrNumber, TicketType},
 };
 use leptos::{prelude::*, reactive::graph::Source};
@@ -17,6 +19,8 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
     location::{BrowserUrl, Location, LocationProvider},
 };
+
+pub use reports::ReportPlace;
 
 use crate::{
     platform::paint,
@@ -62,18 +66,22 @@ pub struct Known {
     pub words: String,
     /// An article that was read and didn't help.
     pub article: Option<ArticleId>,
+    /// The finding of a report that it is made of.
+    pub finding: Option<FindingRef>,
 }
 
 impl Known {
     /// Its words are those of the list's query.
     fn parse(query: &str) -> Self {
         let article = parameter(query, "article=").map(ArticleId);
+        let finding = parameter(query, "finding=").map(FindingRef);
         let query = TicketQuery::parse(query);
         Self {
             device: query.device.map(DeviceId),
             ticket_type: query.ticket_types.into_iter().next(),
             words: query.text,
             article,
+            finding,
         }
     }
 
@@ -82,7 +90,12 @@ impl Known {
         let device = self.device.as_ref().map(ToString::to_string);
         let query = TicketQuery { device, ticket_types, text: self.words.clone(), ..TicketQuery::default() }.print();
         let article = self.article.as_ref().map(|id| ["article=", &encode(id.as_str())].concat());
-        [Some(query).filter(|query| !query.is_empty()), article].into_iter().flatten().collect::<Vec<_>>().join("&")
+        let finding = self.finding.as_ref().map(|finding| ["finding=", &encode(finding.as_str())].concat());
+        [Some(query).filter(|query| !query.is_empty()), article, finding]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("&")
     }
 }
 
@@ -409,6 +422,7 @@ mod tests {
                 ticket_type: Some(TicketType::Training),
                 words: "证书 & 3%".to_owned(),
                 article: Some("KB/1 ü&".into()),
+                finding: Some("HC-1/F 1&".into()),
             }),
             Route::NewTicket(Known { article: Some("KB-1".into()), ..Known::default() }),
             Area::Knowledge.home(),

@@ -55,7 +55,7 @@ fn spread(values: &[f64], from: f64, to: f64) -> Vec<Point> {
 }
 
 fn ticks(texts: [&str; 4]) -> Vec<Tick> {
-    let tick = |(x, text): (f64, &str)| Tick { x, text: text.to_owned(), now: x > 0.9 };
+    let tick = |(x, text): (f64, &str)| Tick { x, text: text.to_owned(), now: x > 0.9, spare: x > 0.1 };
     [0.0, 0.33, 0.67, 1.0].into_iter().zip(texts).map(tick).collect()
 }
 

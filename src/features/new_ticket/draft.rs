@@ -7,6 +7,7 @@ use aftercare_contract::{
     account::Me,
     asset::{Device, GradePromises},
     catalogue::{Because, Catalogue, KindField, Need, Policy, RequestKind},
+    report::FindingRef,
     ticket::{
         AffectedUsers, Contact, DataAtRisk, Impact, Interruption, NewTicket, RaiseSeverity, RemoteAccess, TicketType,
         Window,
@@ -57,6 +58,9 @@ pub struct Draft {
     pub external_identifier: String,
     /// The own fields of each kind, by key.
     pub fields: BTreeMap<TicketType, BTreeMap<String, String>>,
+    /// The finding of a report that it is made of.
+    #[serde(default)]
+    pub finding: Option<FindingRef>,
 }
 
 /// The questions on the impact, answered or not.
@@ -157,6 +161,7 @@ impl Draft {
             visit_wanted: false,
             external_identifier: String::new(),
             fields: BTreeMap::new(),
+            finding: None,
         }
     }
 
@@ -242,7 +247,7 @@ impl Draft {
             external_identifier: text(&self.external_identifier),
             requested_resolution_date: None,
             fields: kind.fields.iter().map(own).filter(|(_, value)| !value.is_empty()).collect(),
-            finding: None,
+            finding: self.finding.clone(),
             uploads,
         }
     }

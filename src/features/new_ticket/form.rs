@@ -7,6 +7,7 @@ use aftercare_contract::{
     account::Me,
     asset::{Contract, Device},
     catalogue::{Catalogue, RequestKind},
+    report::FindingRef,
     ticket::NewTicket,
 };
 use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
@@ -163,6 +164,16 @@ impl Form {
         if self.draft.try_with_untracked(|draft| draft.description.is_empty()) == Some(true) {
             self.refill("/description", |draft| words.clone_into(&mut draft.description));
         }
+    }
+
+    /// It is made of this finding, or of none.
+    pub fn tie(self, finding: Option<FindingRef>) {
+        self.refill("/finding", |draft| draft.finding = finding);
+    }
+
+    /// The finding that it is made of; tracked.
+    pub fn finding(self) -> Option<FindingRef> {
+        self.draft.with(|draft| draft.finding.clone())
     }
 
     /// Where no device has been named yet, one of this model is looked for.

@@ -23,6 +23,7 @@ use aftercare_contract::{
     account::Me,
     catalogue::Catalogue,
     knowledge::{ArticleId, ArticleSummary},
+    report::FindingRef,
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 
@@ -94,6 +95,9 @@ fn RequestForm(me: Me, catalogue: Signal<Catalogue>, known: Known) -> impl IntoV
         });
     }
     form.begin(&known.words);
+    if let Some(finding) = known.finding {
+        spawn_local(found(form, api, finding, use_i18n()));
+    }
     if let Some(id) = known.article {
         spawn_local(read_before(form, api, id, use_i18n()));
     }
@@ -127,6 +131,7 @@ fn RequestForm(me: Me, catalogue: Signal<Catalogue>, known: Known) -> impl IntoV
     view! {
         <DropArea place=Form::place() limits=limits screen=screen>
             <DraftNotes />
+            <MadeOf />
             <Stepper />
             <Wrong outcome=outcome />
             <form class="request" novalidate on:submit=submitted on:keydown=|event| keep_enter(&event)>
@@ -162,6 +167,39 @@ async fn read_before(form: Form, api: Api, id: ArticleId, i18n: I18n) {
     } else {
         form.look_for(model);
     }
+}
+
+/// The request is made of a finding: what is wrong and what is advised is filled in, where nothing else is.
+async fn found(form: Form, api: Api, finding: FindingRef, i18n: I18n) {
+    let Some((report, id)) = finding.parts() else { return };
+    // Without it, what happens is said in one's own words.
+    let Ok(known) = api.finding(&report, &id).await else { return };
+    let said = |words| untrack(|| i18n.localized(words).0);
+    form.begin(&said(&known.title));
+    let source = untrack(|| i18n.request_finding_text(id.as_str(), report.as_str()));
+    form.tell(&[source, said(&known.evidence), said(&known.advice)].join("\n\n"));
+    form.tie(Some(finding));
+}
+
+/// Of which finding the request is made, and how to part them.
+#[component]
+fn MadeOf() -> impl IntoView {
+    let (i18n, form) = (use_i18n(), use_form());
+    let finding = Memo::new(move |_| form.finding().as_ref().and_then(FindingRef::parts));
+    let part = Callback::new(move |()| form.tie(None));
+    let note = move || {
+        finding.get().map(|(report, finding)| {
+            let words = move || i18n.request_finding(finding.as_str(), report.as_str());
+            view! {
+                <div class="banner banner--info">
+                    <Icon name="report" />
+                    <p>{words}</p>
+                    <Button on_press=part>{text(move || i18n.request_finding_drop())}</Button>
+                </div>
+            }
+        })
+    };
+    view! { <div role="status">{note}</div> }
 }
 
 /// Where the draft is, that one was found, and how to be rid of it and to have it back.

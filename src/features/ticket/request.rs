@@ -4,6 +4,7 @@ use aftercare_contract::{
     Timestamp,
     asset::Day,
     catalogue::{Catalogue, FieldInput, KindField},
+    report::FindingRef,
     ticket::{AffectedUsers, DataAtRisk, Impact, Interruption, RemoteAccess, Ticket, Window},
 };
 use leptos::prelude::*;
@@ -12,6 +13,7 @@ use super::part;
 use crate::{
     i18n::{I18n, text, use_i18n},
     platform::clock::use_clock,
+    route::{ReportPlace, Route},
     server_state::Query,
 };
 
@@ -54,10 +56,23 @@ pub(super) fn Request(ticket: Signal<Ticket>, catalogue: Query<Catalogue>) -> im
             {short.collect_view()}
         }
     };
+    let finding = part(ticket, |ticket| ticket.finding.as_ref().and_then(FindingRef::parts));
+    let made_of = move || {
+        finding.get().map(|(report, finding)| {
+            let name = i18n.request_finding_text(finding.as_str(), report.as_str());
+            let place = Route::from(&ReportPlace::report(report)).print_part(&["finding-", finding.as_str()].concat());
+            view! {
+                <dt>{text(move || i18n.ticket_finding())}</dt>
+                <dd>
+                    <a href=place>{name}</a>
+                </dd>
+            }
+        })
+    };
     view! {
         <section class="aside__block">
             <h2>{text(move || i18n.ticket_request())}</h2>
-            <dl class="facts-list">{lines}</dl>
+            <dl class="facts-list">{lines} {made_of}</dl>
         </section>
     }
 }

@@ -181,7 +181,7 @@ fn Afterwards(ticket: Signal<Ticket>) -> impl IntoView {
     let follow_up = move || {
         let (sr, name, device, ticket_type) = known.get();
         let words = i18n.verify_follow_up_name(&sr, &name);
-        let known = Known { device, ticket_type: Some(ticket_type), words, article: None };
+        let known = Known { device, ticket_type: Some(ticket_type), words, ..Known::default() };
         view! {
             <Link class="button" to=Route::NewTicket(known)>
                 <Icon name="plus" />

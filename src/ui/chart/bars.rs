@@ -6,7 +6,7 @@ use super::{
     frame::{Caption, Field, Size, Tick},
     scale::{Scale, percent},
 };
-use crate::i18n::I18n;
+use crate::{i18n::I18n, ui::ribbon::text_width};
 
 /// What a part of the columns is.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +34,9 @@ pub struct Bars {
 
 /// How much of a column's place is free.
 const FREE: f64 = 0.3;
+/// How wide a chart is on a narrow screen, and what stays free between two names, in px.
+const NARROW: f64 = 230.0;
+const GAP: f64 = 6.0;
 
 impl Bars {
     /// Draws them.
@@ -42,8 +45,12 @@ impl Bars {
         let values = self.shares.iter().flat_map(|share| share.values.iter().copied());
         let highest: Vec<f64> = if self.stacked { totals.clone() } else { values.collect() };
         let field = Field::new(Scale::over(highest.into_iter()), self.size);
-        let ticks = self.columns.iter().enumerate();
-        let ticks = ticks.map(|(index, text)| Tick { x: self.middle(index), text: text.clone(), now: false });
+        let (fits, last) = (self.fits_narrow(), self.columns.len().saturating_sub(1));
+        let tick = |(index, text): (usize, &String)| {
+            let spare = !fits && index != 0 && index != last;
+            Tick { x: self.middle(index), text: text.clone(), now: false, spare }
+        };
+        let ticks = self.columns.iter().enumerate().map(tick);
         let label = |(index, total): (usize, &f64)| {
             view! {
                 <text
@@ -72,6 +79,12 @@ impl Bars {
     fn totals(&self) -> Vec<f64> {
         let total = |index| self.shares.iter().filter_map(|share| share.values.get(index)).sum();
         (0..self.columns.len()).map(total).collect()
+    }
+
+    /// Whether the names of all columns have room beside one another on a narrow screen.
+    fn fits_narrow(&self) -> bool {
+        let widest = self.columns.iter().map(|name| text_width(name, false)).fold(0.0, f64::max);
+        (widest + GAP) * float(self.columns.len()) <= NARROW
     }
 
     /// The middle of a column, from left (0) to right (1).

@@ -61,6 +61,8 @@ pub struct Tick {
     pub text: String,
     /// Whether it is about now.
     pub now: bool,
+    /// Whether narrow screens leave it out.
+    pub spare: bool,
 }
 
 /// A scale laid between two heights (px).
@@ -94,13 +96,12 @@ impl Field {
                 </text>
             }
         });
-        let last = ticks.len().saturating_sub(1);
-        let marks = ticks.into_iter().enumerate().map(move |(index, tick)| {
+        let marks = ticks.into_iter().map(move |tick| {
             let x = percent(tick.x);
-            let class = match (tick.now, index == 0 || index == last) {
+            let class = match (tick.now, tick.spare) {
                 (true, _) => "chart__tick chart__tick--now",
-                (false, true) => "chart__tick",
-                (false, false) => "chart__tick chart__wide",
+                (false, true) => "chart__tick chart__wide",
+                (false, false) => "chart__tick",
             };
             view! {
                 <line class="chart__axis" x1=x.clone() x2=x.clone() y1=self.bottom y2=self.bottom + 4.0></line>

@@ -7,6 +7,7 @@ mod list;
 mod scale;
 
 pub use drawing::Ribbon;
+pub(super) use layout::text_width;
 pub use line::{Hatch, hatch, ribbon_key, ribbon_line};
 pub use scale::{Course, deadline};
 
