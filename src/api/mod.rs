@@ -17,6 +17,7 @@ mod tickets;
 mod uploads;
 
 pub use client::{Api, IdempotencyKey, use_api};
+pub use downloads::{Partial, Progress};
 pub use error::{ApiError, Remedy};
 pub use gate::Gate;
 pub use remote::{Good, Phase, Remote};

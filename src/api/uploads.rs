@@ -69,7 +69,7 @@ fn offset(answer: &Answer) -> Result<u64, ApiError> {
 }
 
 /// The browser's `btoa` takes a text of which each character stands for one byte.
-fn base64(bytes: &[u8]) -> String {
+pub(super) fn base64(bytes: &[u8]) -> String {
     let binary: String = bytes.iter().copied().map(char::from).collect();
     leptos::prelude::window().btoa(&binary).unwrap_or_default()
 }

@@ -91,6 +91,12 @@ impl Desk {
         assert!(answer.status.is_success(), "desk: file for {sr}: {} {}", answer.status, answer.text());
     }
 
+    /// Puts a file in its place (`/reports/…/files/en.pdf`).
+    pub async fn put_file(&self, path: &str, content: &[u8]) -> Answer {
+        let url = format!("{}/desk/v1{path}", self.origin);
+        Answer::of(self.http.put(url).bearer_auth(&self.token).body(content.to_vec())).await
+    }
+
     /// Says that it is fixed.
     pub async fn resolve(&self, sr: &SrNumber, text: &str) {
         self.act(sr, "resolve", json!({ "text": text, "language": "en" })).await;

@@ -52,6 +52,8 @@ struct Shared {
     requests: Mutex<Vec<String>>,
     /// Bytes that clients may still send before the line goes down by itself.
     allowance: AtomicU64,
+    /// The same of what they get.
+    answers: AtomicU64,
 }
 
 impl Proxy {
@@ -65,6 +67,7 @@ impl Proxy {
             spoilt: watch::Sender::new(None),
             requests: Mutex::default(),
             allowance: AtomicU64::new(u64::MAX),
+            answers: AtomicU64::new(u64::MAX),
         });
         let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
         Self { address, shared, accepting }
@@ -112,7 +115,12 @@ impl Proxy {
         self.shared.allowance.store(bytes, Ordering::SeqCst);
     }
 
-    /// Waits until [`Proxy::cut_after`] has cut.
+    /// Cuts the line as soon as clients have got so many more bytes.
+    pub fn cut_after_answers(&self, bytes: u64) {
+        self.shared.answers.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Waits until [`Proxy::cut_after`] or [`Proxy::cut_after_answers`] has cut.
     pub async fn is_cut(&self) {
         let mut line = self.shared.line.subscribe();
         let cut = line.wait_for(|line| *line == Line::Down);
@@ -125,6 +133,7 @@ impl Proxy {
     /// The network is back.
     pub fn mend(&self) {
         self.shared.allowance.store(u64::MAX, Ordering::SeqCst);
+        self.shared.answers.store(u64::MAX, Ordering::SeqCst);
         self.shared.spoilt.send_replace(None);
         self.shared.line.send_replace(Line::Up);
     }
@@ -153,7 +162,7 @@ async fn forward(client: TcpStream, upstream: SocketAddr, shared: Arc<Shared>) {
     // Whichever ends first ends both connections.
     let spoilt = tokio::select! {
         spoilt = requests(&mut from_client, &mut to_server, &shared) => spoilt,
-        _ = tokio::io::copy(&mut from_server, &mut to_client) => None,
+        () = answers(&mut from_server, &mut to_client, &shared) => None,
         _ = line.wait_for(|line| *line == Line::Down) => None,
     };
     let Some(Spoilt { answer, hangs, .. }) = spoilt else { return };
@@ -171,6 +180,31 @@ async fn forward(client: TcpStream, upstream: SocketAddr, shared: Arc<Shared>) {
     }
 }
 
+impl Shared {
+    /// Takes so many bytes off the allowance; where that isn't enough, the line goes down.
+    fn passes(&self, allowance: &AtomicU64, bytes: u64) -> bool {
+        let left = allowance.load(Ordering::SeqCst);
+        if left < bytes {
+            self.line.send_replace(Line::Down);
+            return false;
+        }
+        if left != u64::MAX {
+            allowance.fetch_sub(bytes, Ordering::SeqCst);
+        }
+        true
+    }
+}
+
+/// Passes on what the server sends until its end, as much as the allowance.
+async fn answers(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, shared: &Shared) {
+    let mut buffer = vec![0; 64 * 1024];
+    while let Ok(count @ 1..) = from.read(&mut buffer).await {
+        if !shared.passes(&shared.answers, count as u64) || to.write_all(&buffer[..count]).await.is_err() {
+            return;
+        }
+    }
+}
+
 /// Passes on what a client sends until its end, as much as the allowance, or until a request is to be spoilt.
 async fn requests(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, shared: &Shared) -> Option<Spoilt> {
     let mut buffer = vec![0; 16 * 1024];
@@ -182,13 +216,8 @@ async fn requests(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, shared: &Sh
                 return spoilt;
             }
         }
-        let left = shared.allowance.load(Ordering::SeqCst);
-        if left < count as u64 {
-            shared.line.send_replace(Line::Down);
+        if !shared.passes(&shared.allowance, count as u64) {
             return None;
-        }
-        if left != u64::MAX {
-            shared.allowance.fetch_sub(count as u64, Ordering::SeqCst);
         }
         if to.write_all(&buffer[..count]).await.is_err() {
             return None;

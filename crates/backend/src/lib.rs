@@ -6,7 +6,7 @@
 //! - [`http`]: what every call has in common (problems, guard, idempotency, versions, cursors, files);
 //! - [`session`], [`upload`], [`live`]: signing in, tus uploads, the event stream;
 //! - [`asset`], [`catalogue`], [`ticket`]: what the portal shows; [`sla`]: the clocks of promises;
-//! - [`kb`]: the knowledge base, and its search;
+//! - [`kb`]: the knowledge base, and its search; [`document`]: PDF;
 //! - [`survey`]: what customers say of the service; [`mail`]: e-mails to them, from a queue;
 //! - [`desk`]: the vendor's side, on a listener of its own; [`demo`]: data to look at.
 //!
@@ -20,6 +20,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod desk;
+pub mod document;
 pub mod http;
 pub mod kb;
 pub mod live;

@@ -166,6 +166,10 @@ impl Document {
     }
 }
 
+fn file() -> Value {
+    json!({ "description": "The content; takes `Range`", "content": { "application/octet-stream": {} } })
+}
+
 fn empty(description: &str) -> Value {
     json!({ "description": description })
 }
@@ -273,7 +277,6 @@ fn tickets(document: &mut Document) {
     document.call("get", path::ATTACHMENTS, "Files", Nothing, None, (200, answer));
     let body = document.body::<history::BindUploads>();
     document.call("post", path::ATTACHMENTS, "Add uploads, finished or not", Key, Some(body), (204, empty("Bound")));
-    let file = || json!({ "description": "The content; takes `Range`", "content": { "application/octet-stream": {} } });
     document.call("get", path::ATTACHMENT, "One file", Nothing, None, (200, file()));
     let calendar = json!({
         "description": "iCalendar (RFC 5545): `PUBLISH` of what is agreed, `CANCEL` of what doesn't hold any more; 404 \
@@ -382,6 +385,23 @@ fn reports(document: &mut Document) {
         KeyAndVersion,
         Some(body),
         (200, finding),
+    );
+    document.call(
+        "get",
+        path::REPORT_FILE,
+        "A report as a file: `{language}.pdf` or `{language}.csv`. Takes `Range`, `If-Range`, `If-None-Match`",
+        Nothing,
+        None,
+        (200, file()),
+    );
+    document.call("get", path::REPORT_ARCHIVE, "Files of several reports", Nothing, None, (200, file()));
+    document.parameters(
+        path::REPORT_ARCHIVE,
+        &[
+            ("ids", "The reports, with commas between them; at most 100"),
+            ("language", "BCP 47 tag"),
+            ("format", "`pdf` or `csv`; both where none is named"),
+        ],
     );
 }
 

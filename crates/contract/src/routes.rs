@@ -129,6 +129,10 @@ pub mod path {
     pub const FINDING: &str = "/reports/{id}/findings/{finding}";
     /// What is decided about a finding.
     pub const FINDING_DECISION: &str = "/reports/{id}/findings/{finding}/decision";
+    /// One of its files: `zh-CN.pdf`, `en.csv`. Takes `Range`.
+    pub const REPORT_FILE: &str = "/reports/{id}/files/{file}";
+    /// Files of several reports as one archive.
+    pub const REPORT_ARCHIVE: &str = "/reports/files.zip";
     /// Uploads.
     pub const UPLOADS: &str = "/uploads";
     /// One upload.

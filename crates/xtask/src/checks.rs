@@ -95,7 +95,10 @@ pub fn test(chosen: &Selection) -> ExitCode {
         report.gate("bytes", || measured(&["--bytes".into()], Build::Debug));
     }
     if chosen.has("conformance") {
-        report.suite("conformance", || against_backend("conformance"));
+        report.suite("conformance", || {
+            tools::programs(&["pdftotext", "pdftoppm"], &["poppler-utils"])?;
+            against_backend("conformance")
+        });
     }
     if chosen.has("e2e") {
         report.suite("end to end", end_to_end);
@@ -173,12 +176,12 @@ fn against_backend(suite: &str) -> Result<Command> {
 
 /// Installs Chromium where it is missing; returns its driver.
 fn chromium() -> Result<PathBuf> {
-    tools::browsers(&["chromium", "chromedriver"], &["chromium", "chromium-driver"])?;
+    tools::programs(&["chromium", "chromedriver"], &["chromium", "chromium-driver"])?;
     find("chromedriver").context("there is no chromedriver on the PATH")
 }
 
 fn browsers() -> Result<()> {
-    tools::browsers(
+    tools::programs(
         &["chromium", "chromedriver", "firefox-esr", "WebKitWebDriver", "Xvfb", "xauth"],
         &["chromium", "chromium-driver", "firefox-esr", "webkit2gtk-driver", "xvfb", "xauth", "fonts-noto-cjk"],
     )

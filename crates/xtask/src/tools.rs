@@ -222,11 +222,12 @@ pub fn require(program: &str, what: &str) -> Result<()> {
     }
 }
 
-/// Installs browsers and their drivers through the system's package manager, where `programs` lack.
+/// Installs browsers, their drivers and what else tests look with through the system's package manager, where
+/// `programs` lack.
 ///
 /// # Errors
 /// They can't be installed from here; the sentence says what to install.
-pub fn browsers(programs: &[&str], packages: &[&str]) -> Result<()> {
+pub fn programs(programs: &[&str], packages: &[&str]) -> Result<()> {
     let missing: Vec<_> = programs.iter().filter(|program| find(program).is_none()).copied().collect();
     if missing.is_empty() {
         return Ok(());
@@ -238,7 +239,7 @@ pub fn browsers(programs: &[&str], packages: &[&str]) -> Result<()> {
     step("updating the list of packages", command("apt-get")?.arg("update"))?;
     let mut install = command("apt-get")?;
     install.args(["install", "--yes", "--no-install-recommends"]).args(packages);
-    step("installing browsers", install.env("DEBIAN_FRONTEND", "noninteractive"))
+    step("installing programs for tests", install.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 fn locked_version(name: &str) -> Result<String> {

@@ -1,6 +1,7 @@
 //! Health checks and other reports: the list, one of them, and two beside each other.
 
 mod compare;
+mod downloads;
 mod list;
 mod pieces;
 mod report;

@@ -1,5 +1,6 @@
 //! What every call has in common.
 
+mod archive;
 pub mod cursor;
 mod error;
 pub mod etag;
@@ -14,6 +15,7 @@ pub mod statics;
 pub mod table;
 mod tally;
 
+pub use archive::{Packed, archive};
 pub use error::ApiError;
 pub use extract::{Json, Path, Query};
 pub use file::{Download, disposition, file_response, no_such_part};

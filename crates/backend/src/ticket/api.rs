@@ -30,7 +30,7 @@ use super::{
 };
 use crate::{
     App,
-    http::{Answer, ApiError, Download, Json, Once, Path, Query, etag, file_response},
+    http::{Answer, ApiError, Download, Json, Once, Packed, Path, Query, archive as packed, etag, file_response},
     session::Viewer,
 };
 
@@ -266,7 +266,14 @@ async fn download(
 async fn archive(State(app): State<App>, viewer: Viewer, Path(sr): Path<SrNumber>) -> Result<Response, ApiError> {
     let (number, reader) = (sr.clone(), viewer.clone());
     let files = app.db.read(move |conn| all_files(conn, &number, &reader)).await?;
-    Ok(file::archive(&app, &sr, &viewer, files))
+    let entry = |Attachment { id, name, size, attached, .. }| Packed {
+        path: app.config.uploads.join(id.as_str()),
+        name,
+        size,
+        modified: attached,
+    };
+    let files = files.into_iter().map(entry).collect();
+    Ok(packed(app.archives.open(&viewer.person_id), &format!("{sr}.zip"), files))
 }
 
 async fn visit_calendar(

@@ -6,7 +6,10 @@ use aftercare_contract::{
 };
 use leptos::prelude::*;
 
-use super::super::pieces::{Making, Said, judged};
+use super::super::{
+    downloads::{Choose, ReportFiles},
+    pieces::{Making, Said, judged},
+};
 use crate::{
     i18n::{text, use_i18n},
     platform::zone,
@@ -36,6 +39,17 @@ pub(super) fn Entry(
             }
         })
     };
+    let tools = move || {
+        if making.get() {
+            view! { <Making report=report /> }.into_any()
+        } else {
+            view! {
+                <Choose id=id.clone() />
+                <ReportFiles report=report />
+            }
+            .into_any()
+        }
+    };
     view! {
         <li class="entry">
             <p class="entry__kind">{kind} {new}</p>
@@ -46,11 +60,7 @@ pub(super) fn Entry(
                 <p class="entry__gist">{move || view! { <Said words=report.read().lead.clone() /> }}</p>
                 <Facts report=report />
             </div>
-            <div class="entry__tools">
-                <Show when=move || making.get()>
-                    <Making report=report />
-                </Show>
-            </div>
+            <div class="entry__tools">{tools}</div>
         </li>
     }
 }

@@ -11,6 +11,7 @@ use aftercare_contract::{
 };
 use leptos::prelude::*;
 
+use super::downloads::{ArchiveTool, Chosen};
 use crate::{
     api::{Phase, use_api},
     i18n::{text, use_i18n},
@@ -38,6 +39,7 @@ pub(super) fn ListPage(place: Memo<ReportPlace>) -> impl IntoView {
         let query = ReportQuery { cursor, limit: Some(PAGE), ..query.get() };
         async move { api.reports(&query).await }
     });
+    Chosen::provide();
     let arrived = follow_news(reports);
     keep_place(
         move || Route::from(&ReportPlace::List(query.get())).print(),
@@ -49,6 +51,7 @@ pub(super) fn ListPage(place: Memo<ReportPlace>) -> impl IntoView {
         <div class="sheet">
             <PageHeader title=Signal::derive(move || i18n.nav_reports()) below=lead />
             <Picker query=query />
+            <ArchiveTool />
             <p class="quiet-text" role="status">
                 {said}
             </p>

@@ -1,9 +1,12 @@
 //! What a report begins with: what it is, when it was made by whom, and tools for the whole of it.
 
-use aftercare_contract::report::Report;
+use aftercare_contract::report::{Report, ReportState};
 use leptos::prelude::*;
 
-use super::{super::pieces::Crumbs, state::ReportView};
+use super::{
+    super::{downloads::ReportFiles, pieces::Crumbs},
+    state::ReportView,
+};
 use crate::{
     api::Phase,
     i18n::{text, use_i18n},
@@ -30,6 +33,17 @@ pub(super) fn Header(view: ReportView) -> impl IntoView {
         move || title().1
     };
     let kind = move || summary.with(|summary| summary.as_ref().map(|summary| i18n.report_kind(&summary.kind)));
+    // Only what they are made of matters: a decision about a finding doesn't begin a download anew.
+    let is_ready =
+        Memo::new(move |_| summary.read().as_ref().is_some_and(|summary| summary.state == ReportState::Ready));
+    let files = move || {
+        is_ready.get().then(|| {
+            summary.get_untracked().map(|first| {
+                let report = Signal::derive(move || summary.get().unwrap_or_else(|| first.clone()));
+                view! { <ReportFiles report /> }
+            })
+        })
+    };
     view! {
         <PageHeader
             title=Signal::derive(move || title().0)
@@ -43,6 +57,7 @@ pub(super) fn Header(view: ReportView) -> impl IntoView {
             }
             below=move || view! { <Meta view=view /> }
         >
+            {files}
             <Print view=view />
             <Compare view=view />
         </PageHeader>
