@@ -15,7 +15,7 @@ pub const PORTAL: &str = "aftercare";
 pub const SURVEY: &str = "survey";
 
 /// The packages that run in browsers alone.
-pub const IN_BROWSERS: [&str; 3] = ["aftercare", "aftercare-json", "aftercare-survey"];
+pub const IN_BROWSERS: [&str; 4] = ["aftercare", "aftercare-json", "aftercare-survey", "wasm-streams"];
 
 /// The root of the repository.
 pub fn root() -> &'static Path {

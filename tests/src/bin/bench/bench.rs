@@ -45,7 +45,7 @@ Parts, all of them if none is named:
   lighthouse        Lighthouse's marks on a phone
   backend           answers of the backend under load
   long-list         opening and scrolling the list of a customer with 10,000 tickets
-  memory            what a tab keeps over 1,000 route changes
+  memory            what a tab keeps over 1,000 route changes more
   interactions      from clicks and keys to their paint
   knowledge         how well and how fast articles are found
 
