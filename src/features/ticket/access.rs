@@ -10,7 +10,7 @@ use leptos::{ev, prelude::*};
 use super::{
     actions::{Ask, Intent},
     deciding::{Deciding, Overtaken},
-    object::{Body, said},
+    object::{Body, from_when_there, said},
     part,
 };
 use crate::{
@@ -27,20 +27,21 @@ const DURATION: &str = "access-duration";
 /// Remote access, from when somebody has asked for it.
 #[component]
 pub(super) fn Access(ticket: Signal<Ticket>, state: TicketState, printing: Signal<bool>) -> impl IntoView {
-    let exists = part(ticket, |ticket| ticket.access.is_some());
-    move || {
-        let first = exists.get().then(|| ticket.with_untracked(|ticket| ticket.access.clone())).flatten()?;
-        Some(view! { <Card first=first ticket=ticket state=state printing=printing /> })
-    }
+    from_when_there(
+        ticket,
+        |ticket| ticket.access.clone(),
+        move |access| view! { <Card access=access ticket=ticket state=state printing=printing /> },
+    )
 }
 
 #[component]
-fn Card(first: AccessRequest, ticket: Signal<Ticket>, state: TicketState, printing: Signal<bool>) -> impl IntoView {
+fn Card(
+    access: Memo<AccessRequest>,
+    ticket: Signal<Ticket>,
+    state: TicketState,
+    printing: Signal<bool>,
+) -> impl IntoView {
     let (i18n, clock) = (use_i18n(), use_clock());
-    let access = Memo::new(move |last: Option<&AccessRequest>| {
-        let now = ticket.with(|ticket| ticket.access.clone());
-        now.unwrap_or_else(|| last.unwrap_or(&first).clone())
-    });
     let past = Memo::new(move |_| !access.read().is_open());
     let asked = move || access.read().state == AccessState::Requested;
     let look = move || if asked() { "object object--yours" } else { "object" };

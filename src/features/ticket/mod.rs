@@ -7,6 +7,7 @@ mod announcer;
 mod articles;
 mod aside;
 mod board;
+mod choosing;
 mod claim;
 mod clocks;
 mod composer;

@@ -1,12 +1,34 @@
 //! What the parts of a ticket that are shown by themselves have in common.
 
-use aftercare_contract::Prose;
+use aftercare_contract::{Prose, ticket::Ticket};
 use leptos::prelude::*;
+
+use super::part;
 
 use crate::{
     i18n::{I18n, text, use_i18n},
     ui::{Field, described_by},
 };
+
+/// What `show` makes of a part of the ticket, from when there is one.
+pub(super) fn from_when_there<T, V>(
+    ticket: Signal<Ticket>,
+    of: fn(&Ticket) -> Option<T>,
+    show: impl Fn(Memo<T>) -> V + Send + 'static,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let exists = part(ticket, move |ticket| of(ticket).is_some());
+    move || {
+        let first = exists.get().then(|| ticket.with_untracked(of)).flatten()?;
+        // What it was last stays until it is taken off the page.
+        let value =
+            Memo::new(move |last: Option<&T>| ticket.with(of).unwrap_or_else(|| last.unwrap_or(&first).clone()));
+        Some(show(value))
+    }
+}
 
 /// Words under a heading.
 pub(super) fn said(i18n: I18n, name: fn(I18n) -> String, prose: Prose) -> impl IntoView {

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use super::{
     actions::{Ask, Intent},
     deciding::{Deciding, Overtaken},
-    object::{Body, said},
+    object::{Body, from_when_there, said},
     part,
 };
 use crate::{
@@ -38,7 +38,6 @@ pub(super) fn Claims(
     catalogue: Query<Catalogue>,
     printing: Signal<bool>,
 ) -> impl IntoView {
-    let exists = part(ticket, |ticket| ticket.claim.is_some());
     let files = part(ticket, |ticket| ticket.actions.contains(&Action::FileClaim));
     // They live longer than the form, which goes with what it sends.
     let deciding = Deciding::new(state);
@@ -47,10 +46,11 @@ pub(super) fn Claims(
     let evidence = StoredValue::new(Evidence::new(state, catalogue));
     let person = untrack(|| use_session().me()).map(|me| me.user.id);
     let draft = StoredValue::new(Draft::slot("claim", person.as_ref(), &state.sr()));
-    let card = move || {
-        let first = exists.get().then(|| ticket.with_untracked(|ticket| ticket.claim.clone())).flatten()?;
-        Some(view! { <Card first=first ticket=ticket state=state evidence=evidence printing=printing /> })
-    };
+    let card = from_when_there(
+        ticket,
+        |ticket| ticket.claim.clone(),
+        move |claim| view! { <Card claim=claim ticket=ticket state=state evidence=evidence printing=printing /> },
+    );
     let form =
         move || files.get().then(|| view! { <Filing ticket=ticket draft=draft deciding=deciding evidence=evidence /> });
     view! {
@@ -64,17 +64,13 @@ pub(super) fn Claims(
 
 #[component]
 fn Card(
-    first: Claim,
+    claim: Memo<Claim>,
     ticket: Signal<Ticket>,
     state: TicketState,
     evidence: StoredValue<Evidence>,
     printing: Signal<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let claim = Memo::new(move |last: Option<&Claim>| {
-        let now = ticket.with(|ticket| ticket.claim.clone());
-        now.unwrap_or_else(|| last.unwrap_or(&first).clone())
-    });
     let past = Memo::new(move |_| !claim.read().is_open() && claim.read().state != ClaimState::Refused);
     let look = move || if claim.read().waits_for_customer() { "object object--yours" } else { "object" };
     let notice = Memo::new(move |_| claim.read().notice.clone());

@@ -3,10 +3,12 @@
 use aftercare_contract::{
     FieldCode, FieldError, Timestamp,
     plan::{CarriedOutBy, MaintenanceWindow, PlanDecision, ResolutionPlan},
+    ticket::{Action, TakeAction},
 };
 use serde::{Deserialize, Serialize};
 
-use crate::platform::{local_time, storage};
+use super::super::choosing;
+use crate::platform::local_time;
 
 /// The control or the group for who carries it out.
 pub(super) const BY: &str = "plan-by";
@@ -28,8 +30,7 @@ pub(super) enum When {
     Own,
 }
 
-/// What stands in the controls. It outlives a change of the plan; what that doesn't offer any more counts as not
-/// chosen. It is kept on this device until the backend has it.
+/// Who, and when.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Choices {
     by: Option<CarriedOutBy>,
@@ -40,30 +41,6 @@ pub(super) struct Choices {
 }
 
 impl Choices {
-    /// What is kept in this slot, or else what is agreed already.
-    pub(super) fn of(slot: &str, plan: &ResolutionPlan, zone: &str) -> Self {
-        let kept = storage::get(slot).and_then(|kept| serde_json::from_str(&kept).ok());
-        kept.unwrap_or_else(|| Self::agreed(plan, zone))
-    }
-
-    fn agreed(plan: &ResolutionPlan, zone: &str) -> Self {
-        let by = plan.carried_out_by.clone();
-        let text = |time| local_time::text_in(time, zone).unwrap_or_default();
-        match plan.window {
-            Some(window) if !plan.windows.contains(&window) => {
-                Self { by, when: Some(When::Own), from: text(window.start), until: text(window.end) }
-            }
-            window => Self { by, when: window.map(When::Within), ..Self::default() },
-        }
-    }
-
-    /// Keeps it on this device, where the browser lets it.
-    pub(super) fn keep(&self, slot: &str) {
-        if let Ok(choices) = serde_json::to_string(self) {
-            storage::set(slot, &choices);
-        }
-    }
-
     pub(super) fn choose_by(&mut self, by: CarriedOutBy) {
         self.by = Some(by);
     }
@@ -115,9 +92,28 @@ impl Choices {
         let [start, end] = [&self.from, &self.until].map(|text| local_time::parse_in(text, zone));
         Some(MaintenanceWindow { start: start?, end: end? })
     }
+}
 
-    /// What is wrong with it at `now`, the backend's clock.
-    pub(super) fn errors(&self, plan: &ResolutionPlan, zone: &str, now: Timestamp) -> Vec<FieldError> {
+impl choosing::Choices for Choices {
+    type Of = ResolutionPlan;
+
+    /// What is agreed already.
+    fn before(plan: &ResolutionPlan, zone: &str) -> Self {
+        let by = plan.carried_out_by.clone();
+        let text = |time| local_time::text_in(time, zone).unwrap_or_default();
+        match plan.window {
+            Some(window) if !plan.windows.contains(&window) => {
+                Self { by, when: Some(When::Own), from: text(window.start), until: text(window.end) }
+            }
+            window => Self { by, when: window.map(When::Within), ..Self::default() },
+        }
+    }
+
+    fn action(&self, plan: &ResolutionPlan, zone: &str, _: Timestamp) -> TakeAction {
+        TakeAction { plan: Some(self.decision(plan, zone)), ..Action::ApprovePlan.into() }
+    }
+
+    fn errors(&self, plan: &ResolutionPlan, zone: &str, now: Timestamp) -> Vec<FieldError> {
         let mut errors = self.decision(plan, zone).check_approval(plan, now).err().unwrap_or_default();
         if self.when(plan) == Some(When::Own) && self.own(zone).is_none() {
             errors.retain(|error| !error.pointer.starts_with("/plan/window"));
@@ -128,8 +124,7 @@ impl Choices {
         errors
     }
 
-    /// The control that an error is about.
-    pub(super) fn control(&self, plan: &ResolutionPlan, error: &FieldError) -> &'static str {
+    fn control(&self, plan: &ResolutionPlan, error: &FieldError) -> &'static str {
         let own = self.when(plan) == Some(When::Own);
         match error.pointer.as_str() {
             "/plan/carriedOutBy" => BY,
@@ -145,7 +140,7 @@ mod tests {
     use aftercare_contract::{Span, plan::PlanState};
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::*;
+    use super::{super::super::choosing::Choices as _, *};
 
     const ZONE: &str = "Asia/Shanghai";
 
@@ -225,7 +220,7 @@ mod tests {
                 window: Some(agreed),
                 ..proposed.clone()
             };
-            let decision = Choices::agreed(&plan, ZONE).decision(&plan, ZONE);
+            let decision = Choices::before(&plan, ZONE).decision(&plan, ZONE);
             assert_eq!((decision.carried_out_by, decision.window), (remote.clone(), Some(agreed)));
         }
     }

@@ -10,28 +10,23 @@ use leptos::{ev, prelude::*};
 use super::{
     super::{
         actions::{Ask, Intent},
+        choosing::Choosing,
         deciding::Overtaken,
         object::TimeField,
         part,
     },
-    Place,
-    approval::Approval,
-    choices::{BY, FROM, UNTIL, WHEN, When},
+    choices::{BY, Choices, FROM, UNTIL, WHEN, When},
 };
 use crate::{
     i18n::{I18n, text, use_i18n},
+    route::PLAN,
     server_state::TicketState,
     ui::{Button, ButtonKind, Choice, ErrorNote, FieldGroup, Icon, Look, RadioButtons},
 };
 
 /// All that the backend lets the viewer decide now, and nothing else.
 #[component]
-pub(super) fn Decision(
-    ticket: Signal<Ticket>,
-    plan: Memo<ResolutionPlan>,
-    place: Memo<Place>,
-    state: TicketState,
-) -> impl IntoView {
+pub(super) fn Decision(ticket: Signal<Ticket>, plan: Memo<ResolutionPlan>, state: TicketState) -> impl IntoView {
     let i18n = use_i18n();
     let allowed =
         part(ticket, |ticket| ticket.actions.iter().filter(|action| action.is_on_plan()).cloned().collect::<Vec<_>>());
@@ -39,7 +34,7 @@ pub(super) fn Decision(
     let (approve, decline, report) =
         (may(Action::ApprovePlan), may(Action::DeclinePlan), may(Action::ReportCarriedOut));
     let agreed = Memo::new(move |_| plan.read().state == PlanState::Approved);
-    let approval = Approval::new(plan, place, state);
+    let approval = Choosing::<Choices>::new(plan, ticket, state, PLAN);
     let asked = RwSignal::new(None::<Intent>);
     let question = move |action: Action, kind| {
         let word = action.clone();
@@ -88,7 +83,7 @@ pub(super) fn Decision(
 
 /// Who carries it out and when, and the button that approves it so.
 #[component]
-fn Form(approval: Approval, word: fn(I18n) -> String) -> impl IntoView {
+fn Form(approval: Choosing<Choices>, word: fn(I18n) -> String) -> impl IntoView {
     let i18n = use_i18n();
     let submitted = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -111,10 +106,10 @@ fn Form(approval: Approval, word: fn(I18n) -> String) -> impl IntoView {
 
 /// Who carries it out.
 #[component]
-fn By(approval: Approval) -> impl IntoView {
+fn By(approval: Choosing<Choices>) -> impl IntoView {
     let i18n = use_i18n();
-    let offered = Memo::new(move |_| approval.plan.read().offered.clone());
-    let chosen = Memo::new(move |_| approval.choices.read().by(&approval.plan.read()));
+    let offered = Memo::new(move |_| approval.of.read().offered.clone());
+    let chosen = Memo::new(move |_| approval.choices.read().by(&approval.of.read()));
     let choose = Callback::new(move |by| approval.edit(|choices, _, _| choices.choose_by(by)));
     let choice = move |by: CarriedOutBy| {
         let word = by.clone();
@@ -137,9 +132,9 @@ fn By(approval: Approval) -> impl IntoView {
 
 /// When: in a proposed window, or in one's own by the clocks of the site.
 #[component]
-fn Times(approval: Approval) -> impl IntoView {
+fn Times(approval: Choosing<Choices>) -> impl IntoView {
     let i18n = use_i18n();
-    let Approval { plan, place, choices, .. } = approval;
+    let Choosing { of: plan, place, choices, .. } = approval;
     let windows = Memo::new(move |_| plan.read().windows.clone());
     let taken = Memo::new(move |_| plan.read().taken.clone());
     let chosen = Memo::new(move |_| choices.read().when(&plan.read()));
@@ -182,7 +177,7 @@ fn Times(approval: Approval) -> impl IntoView {
 
 /// Where one's own time begins or ends.
 #[component]
-fn End(approval: Approval, id: &'static str, label: fn(I18n) -> String) -> impl IntoView {
+fn End(approval: Choosing<Choices>, id: &'static str, label: fn(I18n) -> String) -> impl IntoView {
     let begins = id == FROM;
     let value = Signal::derive(move || {
         let choices = approval.choices.read();

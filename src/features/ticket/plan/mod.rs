@@ -1,6 +1,5 @@
 //! The plan of a ticket: what is to be done, how far it is, and what the customer decides about it.
 
-mod approval;
 mod choices;
 mod content;
 mod decision;
@@ -14,7 +13,10 @@ use leptos::prelude::*;
 
 pub(super) use content::Content;
 
-use super::{object::Body, part};
+use super::{
+    object::{Body, from_when_there},
+    part,
+};
 use crate::{
     i18n::{I18n, text, use_i18n},
     platform::{clock::use_clock, fragment, zone},
@@ -27,22 +29,23 @@ use decision::Decision;
 /// The plan, from when there is one.
 #[component]
 pub(super) fn Plan(ticket: Signal<Ticket>, state: TicketState, printing: Signal<bool>) -> impl IntoView {
-    let exists = part(ticket, |ticket| ticket.plan.is_some());
     // Links from elsewhere lead right to it.
     request_animation_frame(fragment::reveal);
-    move || {
-        let first = exists.get().then(|| ticket.with_untracked(|ticket| ticket.plan.clone())).flatten()?;
-        Some(view! { <Card first=first ticket=ticket state=state printing=printing /> })
-    }
+    from_when_there(
+        ticket,
+        |ticket| ticket.plan.clone(),
+        move |plan| view! { <Card plan=plan ticket=ticket state=state printing=printing /> },
+    )
 }
 
 #[component]
-fn Card(first: ResolutionPlan, ticket: Signal<Ticket>, state: TicketState, printing: Signal<bool>) -> impl IntoView {
+fn Card(
+    plan: Memo<ResolutionPlan>,
+    ticket: Signal<Ticket>,
+    state: TicketState,
+    printing: Signal<bool>,
+) -> impl IntoView {
     let (i18n, clock) = (use_i18n(), use_clock());
-    let plan = Memo::new(move |last: Option<&ResolutionPlan>| {
-        let now = ticket.with(|ticket| ticket.plan.clone());
-        now.unwrap_or_else(|| last.unwrap_or(&first).clone())
-    });
     let place = part(ticket, Place::of);
     let stage = Memo::new(move |_| plan.with(|plan| plan.state.clone()));
     let over = part(ticket, |ticket| ticket.summary.status.is_final());
@@ -62,7 +65,7 @@ fn Card(first: ResolutionPlan, ticket: Signal<Ticket>, state: TicketState, print
                 <Content plan=plan />
             </Body>
             <Agreed plan=plan place=place />
-            <Decision ticket=ticket plan=plan place=place state=state />
+            <Decision ticket=ticket plan=plan state=state />
         </section>
     }
 }

@@ -12,7 +12,10 @@ use aftercare_contract::{
 };
 use leptos::prelude::*;
 
-use super::{object::Body, part};
+use super::{
+    object::{Body, from_when_there},
+    part,
+};
 use crate::{
     i18n::{I18n, text, use_i18n},
     platform::clock::use_clock,
@@ -27,20 +30,16 @@ use track::Track;
 /// The spare part, from when there is one.
 #[component]
 pub(super) fn SparePart(ticket: Signal<Ticket>, state: TicketState, printing: Signal<bool>) -> impl IntoView {
-    let exists = part(ticket, |ticket| ticket.rma.is_some());
-    move || {
-        let first = exists.get().then(|| ticket.with_untracked(|ticket| ticket.rma.clone())).flatten()?;
-        Some(view! { <Card first=first ticket=ticket state=state printing=printing /> })
-    }
+    from_when_there(
+        ticket,
+        |ticket| ticket.rma.clone(),
+        move |rma| view! { <Card rma=rma ticket=ticket state=state printing=printing /> },
+    )
 }
 
 #[component]
-fn Card(first: Rma, ticket: Signal<Ticket>, state: TicketState, printing: Signal<bool>) -> impl IntoView {
+fn Card(rma: Memo<Rma>, ticket: Signal<Ticket>, state: TicketState, printing: Signal<bool>) -> impl IntoView {
     let i18n = use_i18n();
-    let rma = Memo::new(move |last: Option<&Rma>| {
-        let now = ticket.with(|ticket| ticket.rma.clone());
-        now.unwrap_or_else(|| last.unwrap_or(&first).clone())
-    });
     let arrival = part(ticket, |ticket| ticket.clocks.iter().find(|clock| clock.promise == Promise::Arrival).cloned());
     let past = Memo::new(move |_| !rma.read().is_open());
     let look = move || if rma.read().is_with_customer() { "object object--yours" } else { "object" };

@@ -8,7 +8,8 @@ use aftercare_contract::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::platform::{local_time, storage};
+use super::super::choosing;
+use crate::platform::local_time;
 
 /// The group for the time.
 pub(super) const WHEN: &str = "visit-when";
@@ -28,8 +29,7 @@ pub(super) enum When {
     Other,
 }
 
-/// What stands in the controls. It outlives a change of the visit; what isn't offered any more counts as not chosen. It
-/// is kept on this device until the backend has it.
+/// A time that is proposed, or one's own with a note.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Choices {
     when: Option<When>,
@@ -44,18 +44,6 @@ pub(super) fn ahead(visit: &Visit, now: Timestamp) -> Vec<MaintenanceWindow> {
 }
 
 impl Choices {
-    /// What is kept in this slot.
-    pub(super) fn of(slot: &str) -> Self {
-        storage::get(slot).and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default()
-    }
-
-    /// Keeps it on this device, where the browser lets it.
-    pub(super) fn keep(&self, slot: &str) {
-        if let Ok(choices) = serde_json::to_string(self) {
-            storage::set(slot, &choices);
-        }
-    }
-
     pub(super) fn choose(&mut self, when: When) {
         self.when = Some(when);
     }
@@ -86,9 +74,16 @@ impl Choices {
         let [start, end] = [&self.from, &self.until].map(|text| local_time::parse_in(text, zone));
         Some(MaintenanceWindow { start: start?, end: end? })
     }
+}
 
-    /// What it comes to.
-    pub(super) fn action(&self, visit: &Visit, zone: &str, now: Timestamp) -> TakeAction {
+impl choosing::Choices for Choices {
+    type Of = Visit;
+
+    fn before(_: &Visit, _: &str) -> Self {
+        Self::default()
+    }
+
+    fn action(&self, visit: &Visit, zone: &str, now: Timestamp) -> TakeAction {
         let decision = |time| Some(VisitDecision { revision: visit.revision, time, host: None });
         match self.when(visit, now) {
             Some(When::Other) => {
@@ -100,8 +95,7 @@ impl Choices {
         }
     }
 
-    /// What is wrong with it at `now`, the backend's clock.
-    pub(super) fn errors(&self, visit: &Visit, zone: &str, now: Timestamp) -> Vec<FieldError> {
+    fn errors(&self, visit: &Visit, zone: &str, now: Timestamp) -> Vec<FieldError> {
         let required = |pointer: &str| FieldError::new(pointer, FieldCode::Required);
         let action = self.action(visit, zone, now);
         let Some(decision) = action.visit else { return Vec::new() };
@@ -116,15 +110,14 @@ impl Choices {
             Some(When::Other) => decision.check_wish(now).err().unwrap_or_default(),
         }
     }
-}
 
-/// The control that an error is about.
-pub(super) fn control(error: &FieldError) -> &'static str {
-    match error.pointer.as_str() {
-        "/visit/time/start" => FROM,
-        "/visit/time/end" => UNTIL,
-        "/reason" => NOTE,
-        _ => WHEN,
+    fn control(&self, _: &Visit, error: &FieldError) -> &'static str {
+        match error.pointer.as_str() {
+            "/visit/time/start" => FROM,
+            "/visit/time/end" => UNTIL,
+            "/reason" => NOTE,
+            _ => WHEN,
+        }
     }
 }
 
@@ -133,7 +126,7 @@ mod tests {
     use aftercare_contract::Span;
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::*;
+    use super::{super::super::choosing::Choices as _, *};
 
     const ZONE: &str = "Asia/Shanghai";
 
@@ -155,7 +148,7 @@ mod tests {
 
     fn wrong(choices: &Choices, visit: &Visit) -> Vec<String> {
         let errors = choices.errors(visit, ZONE, now());
-        errors.iter().map(|error| format!("{} {}", control(error), error.code)).collect()
+        errors.iter().map(|error| format!("{} {}", choices.control(visit, error), error.code)).collect()
     }
 
     #[wasm_bindgen_test]

@@ -10,18 +10,18 @@ use leptos::{ev, prelude::*};
 use super::{
     super::{
         actions::{Ask, Intent},
+        choosing::Choosing,
         deciding::Overtaken,
         object::TimeField,
         part,
         person::Call,
-        plan::Place,
     },
-    choices::{FROM, NOTE, UNTIL, WHEN, When, ahead},
-    scheduling::Scheduling,
+    choices::{Choices, FROM, NOTE, UNTIL, WHEN, When, ahead},
 };
 use crate::{
     i18n::{I18n, text, use_i18n},
     platform::clock::use_clock,
+    route::VISIT,
     server_state::TicketState,
     session::use_session,
     ui::{Button, ButtonKind, Choice, ErrorNote, Field, FieldGroup, Icon, Look, RadioButtons},
@@ -29,12 +29,7 @@ use crate::{
 
 /// All that the backend lets the viewer decide now, and nothing else.
 #[component]
-pub(super) fn Decision(
-    ticket: Signal<Ticket>,
-    visit: Memo<Visit>,
-    place: Memo<Place>,
-    state: TicketState,
-) -> impl IntoView {
+pub(super) fn Decision(ticket: Signal<Ticket>, visit: Memo<Visit>, state: TicketState) -> impl IntoView {
     let (i18n, clock) = (use_i18n(), use_clock());
     let allowed = part(ticket, |ticket| ticket.actions.clone());
     // The list is as old as the ticket; until when it holds is said with the visit.
@@ -42,7 +37,7 @@ pub(super) fn Decision(
     let may = move |action| Memo::new(move |_| in_time.get() && allowed.read().contains(&action));
     let (request, cancel) = (may(Action::RequestVisitTime), may(Action::CancelVisit));
     let agreed = Memo::new(move |_| visit.read().state == VisitState::Agreed);
-    let scheduling = Scheduling::new(visit, place, state);
+    let scheduling = Choosing::<Choices>::new(visit, ticket, state, VISIT);
     let asked = RwSignal::new(None::<Intent>);
     let ask = Callback::new(move |()| {
         let visit = Some(VisitDecision { revision: visit.read_untracked().revision, time: None, host: None });
@@ -105,7 +100,7 @@ fn TooLate(visit: Memo<Visit>, in_time: Memo<bool>) -> impl IntoView {
 
 /// The times, and the button that chooses one or asks for another.
 #[component]
-fn Form(scheduling: Scheduling) -> impl IntoView {
+fn Form(scheduling: Choosing<Choices>) -> impl IntoView {
     let i18n = use_i18n();
     let submitted = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -128,9 +123,9 @@ fn Form(scheduling: Scheduling) -> impl IntoView {
 
 /// When: at a time that is proposed, or at one of one's own by the clocks of the site.
 #[component]
-fn Times(scheduling: Scheduling) -> impl IntoView {
+fn Times(scheduling: Choosing<Choices>) -> impl IntoView {
     let (i18n, clock) = (use_i18n(), use_clock());
-    let Scheduling { visit, place, choices, .. } = scheduling;
+    let Choosing { of: visit, place, choices, .. } = scheduling;
     let times = Memo::new(move |_| ahead(&visit.read(), clock.minute()));
     let chosen = Memo::new(move |_| choices.read().when(&visit.read(), clock.minute()));
     let choose = Callback::new(move |when| scheduling.edit(|choices, _, _| choices.choose(when)));
@@ -157,7 +152,7 @@ fn Times(scheduling: Scheduling) -> impl IntoView {
 
 /// One's own time, and what else there is to say about it.
 #[component]
-fn Own(scheduling: Scheduling) -> impl IntoView {
+fn Own(scheduling: Choosing<Choices>) -> impl IntoView {
     let i18n = use_i18n();
     let choices = scheduling.choices;
     let begin = move |text| scheduling.edit(|choices, visit, zone| choices.begin(text, visit, zone));

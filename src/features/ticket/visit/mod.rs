@@ -4,7 +4,6 @@
 mod choices;
 mod decision;
 mod host;
-mod scheduling;
 
 use aftercare_contract::{
     Prose,
@@ -15,7 +14,7 @@ use leptos::prelude::*;
 
 use super::{
     downloads::{Download, DownloadBar},
-    object::{Body, said},
+    object::{Body, from_when_there, said},
     part,
     person::Person,
     plan::Place,
@@ -35,20 +34,16 @@ use host::{HostForm, HostLine};
 /// The visit, from when there is one.
 #[component]
 pub(super) fn FieldVisit(ticket: Signal<Ticket>, state: TicketState, printing: Signal<bool>) -> impl IntoView {
-    let exists = part(ticket, |ticket| ticket.visit.is_some());
-    move || {
-        let first = exists.get().then(|| ticket.with_untracked(|ticket| ticket.visit.clone())).flatten()?;
-        Some(view! { <Card first=first ticket=ticket state=state printing=printing /> })
-    }
+    from_when_there(
+        ticket,
+        |ticket| ticket.visit.clone(),
+        move |visit| view! { <Card visit=visit ticket=ticket state=state printing=printing /> },
+    )
 }
 
 #[component]
-fn Card(first: Visit, ticket: Signal<Ticket>, state: TicketState, printing: Signal<bool>) -> impl IntoView {
+fn Card(visit: Memo<Visit>, ticket: Signal<Ticket>, state: TicketState, printing: Signal<bool>) -> impl IntoView {
     let i18n = use_i18n();
-    let visit = Memo::new(move |last: Option<&Visit>| {
-        let now = ticket.with(|ticket| ticket.visit.clone());
-        now.unwrap_or_else(|| last.unwrap_or(&first).clone())
-    });
     let place = part(ticket, Place::of);
     let over = part(ticket, |ticket| ticket.summary.status.is_final());
     // What was done is read as long as the ticket isn't over.
@@ -70,7 +65,7 @@ fn Card(first: Visit, ticket: Signal<Ticket>, state: TicketState, printing: Sign
                 </div>
             </Body>
             <Entry visit=visit state=state />
-            <Decision ticket=ticket visit=visit place=place state=state />
+            <Decision ticket=ticket visit=visit state=state />
         </section>
     }
 }
