@@ -79,7 +79,7 @@ fn content(i18n: I18n, comparison: &Comparison) -> AnyView {
     });
     let findings = view! {
         <p class="section__lead">{lead}</p>
-        {change_list(i18n, changes, &counted)}
+        {change_list(i18n, changes, Some(&later.id), &counted)}
     };
     let grades = view! {
         {both(i18n, earlier, later)}
@@ -156,7 +156,7 @@ fn measured(i18n: I18n, metrics: &[MetricChange]) -> AnyView {
     let row = |metric: &MetricChange| {
         let MetricChange { name, unit, device, before, now, .. } = metric.clone();
         let sign = if now > before { "+" } else { "" };
-        let difference = [sign, &i18n.measured(now - before, &unit)].concat();
+        let difference = [sign, &i18n.figure(now - before)].concat();
         let device = device.map(|device| view! { <span class="ledger__sub">{device.name}</span> });
         view! {
             <tr role="row">

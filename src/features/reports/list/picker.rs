@@ -46,20 +46,7 @@ pub(super) fn Picker(query: Memo<ReportQuery>) -> impl IntoView {
         std::iter::once((String::new(), i18n.reports_site_all())).chain(named).collect()
     });
     let period = Signal::derive(move || span_of(&query.read()));
-    let periods = Signal::derive(move || {
-        let today = zone::day_of(clock.minute());
-        let mut periods = vec![(String::new(), i18n.reports_period_all())];
-        periods.push((recent(today), i18n.reports_period_recent()));
-        periods.extend(years(today).map(|year| (whole(year), year.to_string())));
-        // A link may ask for another one.
-        let chosen = period.get();
-        if periods.iter().all(|(value, _)| *value != chosen) {
-            let query = query.read();
-            let day = |day: Option<Day>| day.map_or_else(|| "…".to_owned(), |day| i18n.date(day));
-            periods.push((chosen, i18n.reports_period_own(&day(query.from), &day(query.to))));
-        }
-        periods
-    });
+    let periods = Signal::derive(move || periods(i18n, zone::day_of(clock.minute()), &query.read()));
     let choose_kind = Callback::new(move |value: String| {
         go(Box::new(move |query| query.kind = (!value.is_empty()).then(|| value.as_str().into())));
     });
@@ -128,6 +115,18 @@ pub(super) fn Picker(query: Memo<ReportQuery>) -> impl IntoView {
 fn kinds(i18n: I18n) -> Vec<(String, String)> {
     let kind = |kind: &ReportKind| (kind.to_string(), i18n.report_kind(kind));
     std::iter::once((String::new(), i18n.reports_kind_all())).chain(ReportKind::KNOWN.iter().map(kind)).collect()
+}
+
+fn periods(i18n: I18n, today: Day, query: &ReportQuery) -> Vec<(String, String)> {
+    let mut periods = vec![(String::new(), i18n.reports_period_all()), (recent(today), i18n.reports_period_recent())];
+    periods.extend(years(today).map(|year| (whole(year), year.to_string())));
+    // A link may ask for another one.
+    let chosen = span_of(query);
+    if periods.iter().all(|(value, _)| *value != chosen) {
+        let day = |day: Option<Day>| day.map_or_else(|| "…".to_owned(), |day| i18n.date(day));
+        periods.push((chosen, i18n.reports_period_own(&day(query.from), &day(query.to))));
+    }
+    periods
 }
 
 fn orders(i18n: I18n) -> Vec<(String, String)> {

@@ -103,11 +103,18 @@ fn Form(finding: Finding, view: ReportView) -> impl IntoView {
     let cancel = Callback::new(move |()| view.deciding().set(None));
     let failure = move || deciding.failed.get().map(|error| view! { <ErrorNote error=error retry=send /> });
     let lines = Memo::new(move |_| {
-        let line = |error: &FieldError| (control_of(error), sentence(i18n, error, latest.get()));
+        let line = |error: &FieldError| {
+            let (control, name) = match &*error.pointer {
+                "/reason" => (REASON, i18n.finding_reason()),
+                "/until" => (UNTIL, i18n.finding_until()),
+                _ => return (None, sentence(i18n, error, latest.get())),
+            };
+            (Some(control), i18n.finding_error(&name, &sentence(i18n, error, latest.get())))
+        };
         wrong.read().iter().map(line).collect::<Vec<_>>()
     });
     view! {
-        <form class="risk" novalidate on:submit=submitted on:input=move |_| keep()>
+        <form class="dialog__body" novalidate on:submit=submitted on:input=move |_| keep()>
             <ErrorSummary errors=lines />
             <Reason reason=reason wrong=wrong latest=latest />
             <Until until=until wrong=wrong latest=latest />
@@ -127,14 +134,6 @@ fn Form(finding: Finding, view: ReportView) -> impl IntoView {
 
 fn last_day(report: &Report) -> Option<Day> {
     report.latest_acceptance
-}
-
-fn control_of(error: &FieldError) -> Option<&'static str> {
-    match &*error.pointer {
-        "/reason" => Some(REASON),
-        "/until" => Some(UNTIL),
-        _ => None,
-    }
 }
 
 /// What is wrong with a field.

@@ -1,10 +1,14 @@
 //! What became of what the last report had found, and the grades then and now.
 
-use aftercare_contract::report::{Change, FindingChange, Report, Subscore};
+use aftercare_contract::report::{Change, FindingChange, Report, ReportId, Subscore};
 use leptos::prelude::*;
 
-use super::super::pieces::{FindingLink, ReportLink, Said, change_look, change_mark, judged};
-use crate::{i18n::I18n, platform::zone};
+use super::super::pieces::{FindingLink, ReportLink, Said, change_look, change_mark, finding_part, judged};
+use crate::{
+    i18n::I18n,
+    platform::zone,
+    route::{ReportPlace, Route},
+};
 
 /// In which order changes are told.
 const ORDER: [Change; 5] = [Change::New, Change::Worse, Change::Better, Change::Resolved, Change::Unchanged];
@@ -25,16 +29,18 @@ pub(super) fn view(i18n: I18n, report: &Report) -> AnyView {
     };
     view! {
         {before}
-        {change_list(i18n, &report.changes, &counted)}
+        {change_list(i18n, &report.changes, None, &counted)}
         {area_grades(i18n, &report.subscores)}
     }
     .into_any()
 }
 
-/// Findings by what became of them; `counted` is how many of each there are, shown or not.
+/// Findings by what became of them; `counted` is how many of each there are, shown or not, and `elsewhere` the report
+/// that they are in where that isn't on the page.
 pub(in super::super) fn change_list(
     i18n: I18n,
     changes: &[FindingChange],
+    elsewhere: Option<&ReportId>,
     counted: &dyn Fn(&Change) -> u64,
 ) -> AnyView {
     let item = |change: &Change| {
@@ -44,7 +50,7 @@ pub(in super::super) fn change_list(
         }
         let these: Vec<&FindingChange> = changes.iter().filter(|one| one.change == *change).collect();
         let shown = u64::try_from(these.len()).unwrap_or_default();
-        let lines = these.into_iter().map(line).collect_view();
+        let lines = these.into_iter().map(|change| line(change, elsewhere)).collect_view();
         let (look, symbol) = change_look(change);
         let (word, number) = (i18n.change(change), i18n.number(count));
         let mark = judged(look, symbol, move || i18n.change_counted(&word, &number));
@@ -58,18 +64,25 @@ pub(in super::super) fn change_list(
     view! { <ul class="changes">{items}</ul> }.into_any()
 }
 
-fn line(change: &FindingChange) -> impl IntoView + use<> {
-    let place = change.finding.clone().map(|finding| {
-        view! {
-            " "
-            <FindingLink finding=finding />
+fn line(change: &FindingChange, elsewhere: Option<&ReportId>) -> impl IntoView + use<> {
+    let place = change.finding.clone().map(|finding| match elsewhere {
+        Some(report) => {
+            let place = Route::from(&ReportPlace::report(report.clone())).print_part(&finding_part(&finding));
+            view! {
+                <a class="nowrap" href=place>
+                    {finding.to_string()}
+                </a>
+            }
+            .into_any()
         }
+        None => view! { <FindingLink finding=finding /> }.into_any(),
     });
     let device = change.device.clone().map(|device| view! { <span class="soft">" · " {device.name}</span> });
     view! {
         <li>
             <Said words=change.title.clone() />
             {device}
+            " "
             {place}
         </li>
     }
