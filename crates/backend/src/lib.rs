@@ -6,7 +6,8 @@
 //! - [`http`]: what every call has in common (problems, guard, idempotency, versions, cursors, files);
 //! - [`session`], [`upload`], [`live`]: signing in, tus uploads, the event stream;
 //! - [`asset`], [`catalogue`], [`ticket`]: what the portal shows; [`sla`]: the clocks of promises;
-//! - [`kb`]: the knowledge base, and its search; [`document`]: PDF;
+//! - [`kb`]: the knowledge base, and its search; [`report`]: telemetry, rules, and the reports made of them;
+//! - [`document`]: PDF;
 //! - [`survey`]: what customers say of the service; [`mail`]: e-mails to them, from a queue;
 //! - [`desk`]: the vendor's side, on a listener of its own; [`demo`]: data to look at.
 //!
@@ -26,6 +27,7 @@ pub mod kb;
 pub mod live;
 pub mod mail;
 pub mod random;
+pub mod report;
 pub mod server;
 pub mod session;
 pub mod sla;

@@ -49,7 +49,7 @@ use crate::{
     kb,
     live::{self, Hub},
     mail::{self, Delivery},
-    random, session, survey, ticket, upload,
+    random, report, session, survey, ticket, upload,
 };
 
 /// Base of the desk's paths, on its own listener.
@@ -248,6 +248,7 @@ fn portal_router(app: &App) -> Router {
         .merge(ticket::router())
         .merge(kb::router())
         .merge(survey::router())
+        .merge(report::router())
         .merge(mail::router())
         .merge(upload::router())
         .merge(live::router())
@@ -305,6 +306,7 @@ async fn sweep(app: &App) -> Result<(), ApiError> {
     session::sweep(app).await?;
     survey::sweep(app);
     mail::sweep(app).await?;
+    live::sweep(app).await?;
     upload::sweep(app).await
 }
 

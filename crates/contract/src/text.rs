@@ -41,6 +41,12 @@ impl<const N: usize> From<[(&str, &str); N]> for Localized {
     }
 }
 
+impl FromIterator<(String, String)> for Localized {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(wordings: I) -> Self {
+        Self(wordings.into_iter().collect())
+    }
+}
+
 impl Serialize for Localized {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(tag, text)| (tag, text)))

@@ -35,6 +35,8 @@ const MIGRATIONS: &[M] = &[
     M::up(include_str!("migrations/0009_visits.sql")),
     M::up(include_str!("migrations/0010_claims.sql")),
     M::up(include_str!("migrations/0011_devices.sql")),
+    M::up(include_str!("migrations/0012_telemetry.sql")),
+    M::up(include_str!("migrations/0013_reports.sql")),
 ];
 
 /// Readers beyond this many wait; SQLite reads are short.

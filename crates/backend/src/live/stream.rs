@@ -2,9 +2,11 @@
 
 use std::collections::VecDeque;
 
-use aftercare_contract::live::{BEAT, Beat, HELLO, LiveEvent, RESET, TICKET};
+use aftercare_contract::live::{BEAT, Beat, HELLO, NEWS, News, RESET, TICKET};
 use axum::response::sse::Event;
 use futures_util::{Stream, TryStreamExt, stream};
+use rusqlite::named_params;
+use serde::Serialize;
 use tokio::{
     sync::watch,
     time::{Interval, MissedTickBehavior, interval},
@@ -13,6 +15,7 @@ use tokio::{
 use crate::{
     App,
     config::LIVE_REPLAY,
+    db::Json,
     http::{ApiError, Place},
     session,
     session::Viewer,
@@ -75,19 +78,16 @@ impl Connection {
             let Some(events) = self.read(more.unwrap_or(told)).await? else { return Ok(None) };
             if let Some(newest) = more {
                 let full = events.len() >= BATCH;
-                self.told = events.last().filter(|_| full).map_or(newest, |last| last.id);
-                for event in events {
-                    let event = Event::default().event(TICKET).id(event.id.to_string()).json_data(&event);
-                    self.ready.push_back(event.map_err(ApiError::internal)?);
-                }
+                self.told = events.last().filter(|_| full).map_or(newest, |(id, _)| *id);
+                self.ready.extend(events.into_iter().map(|(_, event)| event));
             } else {
                 self.push_beat(BEAT)?;
             }
         }
     }
 
-    /// What the viewer hasn't been told up to `newest`; `None` where their session has ended.
-    async fn read(&self, newest: u64) -> Result<Option<Vec<LiveEvent>>, ApiError> {
+    /// What the viewer hasn't been told up to `newest`, by id; `None` where their session has ended.
+    async fn read(&self, newest: u64) -> Result<Option<Vec<(u64, Event)>>, ApiError> {
         let (viewer, told, now) = (self.viewer.clone(), self.told, self.app.clock.now());
         self.app
             .db
@@ -98,7 +98,15 @@ impl Connection {
                 if newest == told {
                     return Ok(Some(Vec::new()));
                 }
-                ticket::live::after(connection, &viewer, told, newest, BATCH, now).map(Some)
+                let tickets = ticket::live::after(connection, &viewer, told, newest, BATCH, now)?;
+                let tickets = tickets.iter().map(|event| sent(TICKET, event.id, event));
+                let news = news(connection, &viewer, told, newest)?;
+                let news = news.iter().map(|(id, news)| sent(NEWS, *id, news));
+                let mut events = tickets.chain(news).collect::<Result<Vec<_>, _>>()?;
+                events.sort_by_key(|(id, _)| *id);
+                // What is beyond a full batch of either kind comes with the next one, so that nothing is told too early.
+                events.truncate(BATCH);
+                Ok(Some(events))
             })
             .await
     }
@@ -110,4 +118,28 @@ impl Connection {
         self.ready.push_back(event.map_err(ApiError::internal)?);
         Ok(())
     }
+}
+
+fn sent(name: &str, id: u64, data: &impl Serialize) -> Result<(u64, Event), ApiError> {
+    let event = Event::default().event(name).id(id.to_string()).json_data(data).map_err(ApiError::internal)?;
+    Ok((id, event))
+}
+
+/// The first news after `after` and up to `up_to` that is for the viewer.
+fn news(conn: &rusqlite::Connection, viewer: &Viewer, after: u64, up_to: u64) -> rusqlite::Result<Vec<(u64, News)>> {
+    conn.prepare_cached(
+        "SELECT id, data FROM news WHERE id > :after AND id <= :up_to AND organisation_id = :organisation
+             AND (person_id IS NULL OR person_id = :person) ORDER BY id LIMIT :limit",
+    )?
+    .query_map(
+        named_params! {
+            ":after": after,
+            ":up_to": up_to,
+            ":organisation": viewer.organisation_id.as_str(),
+            ":person": viewer.person_id.as_str(),
+            ":limit": BATCH,
+        },
+        |row| Ok((row.get(0)?, row.get::<_, Json<News>>(1)?.0)),
+    )?
+    .collect()
 }
