@@ -63,6 +63,8 @@ pub const LAST_REQUESTS: Duration = Duration::from_secs(10);
 const DUE_TICKETS: Duration = Duration::from_secs(1);
 /// How often e-mails are looked for that are to be sent.
 const DUE_MAILS: Duration = Duration::from_secs(1);
+/// How often reports are looked for that are due.
+const DUE_REPORTS: Duration = Duration::from_mins(10);
 /// How often the desk of the demo looks at its tickets.
 const DEMO_DESK: Duration = Duration::from_secs(1);
 /// How often what is out of date is removed.
@@ -180,6 +182,7 @@ impl Server {
         background.spawn(every(app.clone(), DUE_TICKETS, ticket::sweep));
         background.spawn(every(app.clone(), DUE_MAILS, mail::send));
         background.spawn(every(app.clone(), OUT_OF_DATE, sweep));
+        background.spawn(every(app.clone(), DUE_REPORTS, report::schedule::work));
         if let Some(desk) = demo_desk {
             background.spawn(every(app.clone(), DEMO_DESK, async move |app: &App| desk.work(app).await));
         }

@@ -114,7 +114,7 @@ pub struct Device {
     pub serial_number: String,
     pub site: Option<String>,
     contract: Option<String>,
-    firmware: Option<String>,
+    pub firmware: Option<String>,
     health_grade: Option<String>,
     warranty_ends: Option<i64>,
     in_service: Option<i64>,

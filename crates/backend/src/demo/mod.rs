@@ -12,6 +12,7 @@ mod knowledge;
 mod past;
 mod story;
 mod surveys;
+mod telemetry;
 mod words;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -126,6 +127,7 @@ pub async fn seed(app: &App, tickets: usize) -> Result<(), ApiError> {
         mail::want_none(tx)?;
         story::play(&Stage { tx, cast: &cast, config: &config }, now, &stories)?;
         surveys::answer(tx, now, &vendor)?;
+        telemetry::insert(tx, now, &companies, tickets)?;
         mail::want_all(tx)?;
         Ok(())
     };

@@ -93,7 +93,7 @@ impl Connection {
             .db
             .read(move |connection| {
                 if !session::is_live(connection, &viewer.session_id, now)? {
-                    return Ok(None);
+                    return Ok::<_, ApiError>(None);
                 }
                 if newest == told {
                     return Ok(Some(Vec::new()));

@@ -65,10 +65,10 @@ fn basis(kind: &ReportKind, gaps: &[(&str, Fill)]) -> Localized {
     RULES.words.basis.get(kind.as_str()).map(|basis| fill(basis, gaps)).unwrap_or_default()
 }
 
-fn read_all(conn: &Connection, subject: &Subject) -> rusqlite::Result<Vec<Examined>> {
+fn read_all(conn: &Connection, subject: &Subject, areas: &[HealthArea]) -> rusqlite::Result<Vec<Examined>> {
     let mut all = Vec::with_capacity(subject.devices.len());
     for id in &subject.devices {
-        all.extend(Examined::read(conn, id, subject.period, owner(conn, id)?)?);
+        all.extend(Examined::read(conn, id, subject.period, owner(conn, id)?, areas)?);
     }
     Ok(all)
 }
@@ -87,7 +87,7 @@ fn owner(conn: &Connection, device: &DeviceId) -> rusqlite::Result<Option<String
 
 /// Health check or inspection: what the rules of some areas say of each device.
 fn check(conn: &Connection, subject: &Subject, areas: &[HealthArea]) -> Result<Draft, ApiError> {
-    let examined = read_all(conn, subject)?;
+    let examined = read_all(conn, subject, areas)?;
     let findings: Vec<NewFinding> = examined.iter().flat_map(|device| device.findings(areas)).collect();
     let score = |device: &DeviceId, area: &HealthArea| {
         let of = findings.iter().filter(|it| it.device.as_ref() == Some(device) && it.area == *area);
@@ -182,9 +182,13 @@ fn by_contract(conn: &Connection, subject: &Subject, report: &mut Report) -> rus
 /// The finding about something of a device, by its key until it has a number, and how grave it is.
 fn about<'a>(findings: &'a [NewFinding], device: &DeviceId, what: &str) -> Option<&'a NewFinding> {
     let begins = format!("{device}:");
-    findings.iter().find(|finding| finding.key.strip_prefix(&begins).is_some_and(|rest| {
-        rest.split_once(':').is_some_and(|(key, metric)| if what.contains(':') { rest == what } else { key == what || metric == what })
-    }))
+    findings.iter().find(|finding| {
+        finding.key.strip_prefix(&begins).is_some_and(|rest| {
+            rest.split_once(':').is_some_and(|(key, metric)| {
+                if what.contains(':') { rest == what } else { key == what || metric == what }
+            })
+        })
+    })
 }
 
 fn key(finding: Option<&NewFinding>) -> Option<FindingId> {
@@ -207,11 +211,7 @@ fn hardware(examined: &[Examined], findings: &[NewFinding]) -> Vec<Reading> {
         for metric in RULES.metrics.iter().filter(|metric| metric.area == HealthArea::Hardware) {
             let days = device.now(&metric.id);
             let values = days.map(|(_, day)| f64::from(if metric.low_is_bad { day.low } else { day.high }));
-            let worst = if metric.low_is_bad {
-                values.min_by(f64::total_cmp)
-            } else {
-                values.max_by(f64::total_cmp)
-            };
+            let worst = if metric.low_is_bad { values.min_by(f64::total_cmp) } else { values.max_by(f64::total_cmp) };
             let Some(worst) = worst else { continue };
             let finding = about(findings, &device.id, &metric.id);
             let normal = metric.normal.is_none_or(|range| (range.low..=range.high).contains(&worst));
@@ -283,7 +283,8 @@ fn versions(examined: &[Examined], findings: &[NewFinding]) -> Vec<InstalledVers
     for device in examined {
         let Some((_, snapshot)) = &device.snapshot else { continue };
         if let Some(installed) = &snapshot.firmware {
-            let finding = about(findings, &device.id, "vulnerability").or_else(|| about(findings, &device.id, "firmware"));
+            let finding =
+                about(findings, &device.id, "vulnerability").or_else(|| about(findings, &device.id, "firmware"));
             versions.push(InstalledVersion {
                 device: device.id.clone(),
                 component: RULES.words.firmware.clone(),
@@ -313,7 +314,8 @@ fn compliance(examined: &[Examined], findings: &[NewFinding]) -> Vec<RuleGroup> 
             device.snapshot.is_some() && (rule.families.is_empty() || rule.families.contains(&device.family))
         };
         let deviates = |device: &&Examined| device.deviating().iter().any(|it| it.code == rule.code);
-        let devices: Vec<_> = examined.iter().filter(looked_at).filter(deviates).map(|device| device.id.clone()).collect();
+        let devices: Vec<_> =
+            examined.iter().filter(looked_at).filter(deviates).map(|device| device.id.clone()).collect();
         let verdict = match (examined.iter().filter(looked_at).count(), devices.len()) {
             (0, _) => Verdict::NotApplicable,
             (_, 0) => Verdict::Normal,
@@ -322,10 +324,8 @@ fn compliance(examined: &[Examined], findings: &[NewFinding]) -> Vec<RuleGroup> 
         let finding = devices.first().and_then(|device| about(findings, device, "compliance"));
         CheckedRule { code: rule.code.clone(), name: rule.name.clone(), verdict, finding: key(finding), devices }
     };
-    let group = |group: &rules::Group| RuleGroup {
-        name: group.name.clone(),
-        rules: group.rules.iter().map(rule).collect(),
-    };
+    let group =
+        |group: &rules::Group| RuleGroup { name: group.name.clone(), rules: group.rules.iter().map(rule).collect() };
     if examined.iter().all(|device| device.snapshot.is_none()) {
         return Vec::new();
     }
@@ -423,7 +423,7 @@ fn forecasts(examined: &[Examined]) -> Vec<Forecast> {
 
 /// Operation analysis: faults, use of resources, what is to be expected, what can be made better.
 fn operation(conn: &Connection, subject: &Subject) -> Result<Draft, ApiError> {
-    let examined = read_all(conn, subject)?;
+    let examined = read_all(conn, subject, &[HealthArea::Performance])?;
     let findings: Vec<NewFinding> =
         examined.iter().flat_map(|device| device.findings(&[HealthArea::Performance])).collect();
     let mut report = blank(subject.kind.clone(), subject.title.clone(), subject.period);
@@ -463,7 +463,7 @@ fn cases(findings: &[NewFinding]) -> Vec<Passage> {
 
 /// Yearly optimisation: what came back in the checks of the year, and what is to be expected.
 fn yearly(conn: &Connection, subject: &Subject) -> Result<Draft, ApiError> {
-    let examined = read_all(conn, subject)?;
+    let examined = read_all(conn, subject, &[HealthArea::Performance])?;
     let mut report = blank(subject.kind.clone(), subject.title.clone(), subject.period);
     let faults = faults(conn, subject)?;
     report.passages = repeated(conn, subject)?;
@@ -538,7 +538,11 @@ fn faults(conn: &Connection, subject: &Subject) -> Result<Faults, ApiError> {
         let severity = row.get::<_, Option<Json<Option<Severity>>>>(2)?.and_then(|Json(severity)| severity);
         let is_now = created >= start;
         let add = |count: &mut FaultCount| if is_now { count.count += 1 } else { count.before += 1 };
-        if is_now { faults.total += 1 } else { faults.before += 1 }
+        if is_now {
+            faults.total += 1
+        } else {
+            faults.before += 1
+        }
         let named = area.and_then(|area| areas.iter().find(|option| option.value == area));
         let name = named.map_or(&RULES.words.other_faults, |option| &option.label);
         add(counted(&mut faults.by_kind, name));

@@ -8,19 +8,21 @@ use aftercare_contract::{
     history::{Actor, Side},
     report::{Baseline, Expected, HealthArea, Period, Point},
 };
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta};
 use rusqlite::Connection;
 
 use super::{
     forecast::{crossing, forecast},
     rules::{Advisory, Condition, Kept, Metric, RULES, Rule, compare_versions},
     store::{NewFinding, Told},
-    telemetry::{self, Measured, Series, Snapshot},
+    telemetry::{self, Measured, Peak, Series, Snapshot},
     words::{Fill, fill, list},
 };
 
 /// How many months back a forecast looks.
 const HISTORY: Months = Months::new(24);
+/// From how many days on a month's peak is known.
+const WHOLE_MONTH: u32 = 20;
 /// How many months ahead.
 pub const AHEAD: usize = 12;
 
@@ -39,8 +41,10 @@ pub struct Examined {
     pub recommended: Option<String>,
     /// Who of the customer sees to it.
     pub owner: Option<String>,
-    /// What was measured, from two years before on.
+    /// What was measured in the period and in one as long before it.
     pub series: BTreeMap<String, Series>,
+    /// The peaks of each month of two years.
+    pub peaks: BTreeMap<String, Vec<Peak>>,
     /// How it was set up at the end.
     pub snapshot: Option<(NaiveDate, Snapshot)>,
     /// The time that is looked at.
@@ -48,12 +52,13 @@ pub struct Examined {
 }
 
 impl Examined {
-    /// Reads what is known of a device in a period.
+    /// Reads what is known of a device in a period, as far as it belongs to some areas.
     pub fn read(
         conn: &Connection,
         id: &DeviceId,
         period: Period,
         owner: Option<String>,
+        areas: &[HealthArea],
     ) -> rusqlite::Result<Option<Self>> {
         let mut statement = conn.prepare_cached(
             "SELECT d.name, d.model, m.family, m.firmware FROM device d LEFT JOIN model m ON m.name = d.model
@@ -61,8 +66,12 @@ impl Examined {
         )?;
         let mut rows = statement.query([id.as_str()])?;
         let Some(row) = rows.next()? else { return Ok(None) };
-        let Day(to) = period.to;
-        let from = to.checked_sub_months(HISTORY).unwrap_or(to);
+        let Period { from: Day(from), to: Day(to) } = period;
+        let before = from - (to - from) - TimeDelta::days(1);
+        let history = to.checked_sub_months(HISTORY).unwrap_or(to);
+        let metrics = RULES.metrics.iter().filter(|metric| areas.contains(&metric.area));
+        let ahead: Vec<_> = metrics.clone().filter(|it| it.forecast).map(|it| it.id.as_str()).collect();
+        let metrics: Vec<_> = metrics.map(|metric| metric.id.as_str()).collect();
         Ok(Some(Self {
             id: id.clone(),
             name: row.get(0)?,
@@ -70,7 +79,8 @@ impl Examined {
             family: DeviceFamily::from(row.get::<_, Option<String>>(2)?.unwrap_or_default().as_str()),
             recommended: row.get(3)?,
             owner,
-            series: telemetry::read(conn, id, from, to)?,
+            series: telemetry::read(conn, id, (before, to), &metrics)?,
+            peaks: telemetry::peaks(conn, id, (history, to), &ahead)?,
             snapshot: telemetry::snapshot(conn, id, to)?,
             period,
         }))
@@ -84,9 +94,7 @@ impl Examined {
     /// What was measured in a time as long before it.
     fn before(&self, metric: &str) -> impl DoubleEndedIterator<Item = (NaiveDate, Measured)> + '_ {
         let Period { from: Day(from), to: Day(to) } = self.period;
-        let last = from.pred_opt().unwrap_or(from);
-        let length = u64::try_from((to - from).num_days()).unwrap_or_default();
-        self.between(metric, last.checked_sub_days(Days::new(length)).unwrap_or(last), last)
+        self.between(metric, from - (to - from) - TimeDelta::days(1), from - TimeDelta::days(1))
     }
 
     fn between(
@@ -95,8 +103,8 @@ impl Examined {
         from: NaiveDate,
         to: NaiveDate,
     ) -> impl DoubleEndedIterator<Item = (NaiveDate, Measured)> + '_ {
-        let series = self.series.get(metric).into_iter();
-        series.flat_map(move |series| series.range(from..=to)).map(|(day, measured)| (*day, *measured))
+        let series = self.series.get(metric).into_iter().flatten();
+        series.filter(move |(day, _)| (from..=to).contains(day)).copied()
     }
 
     /// A point for each week of the period that has begun within it: the median of the days' 95th percentiles.
@@ -114,14 +122,10 @@ impl Examined {
 
     /// A point for each month that is over or nearly so: the highest of the days' 95th percentiles.
     pub fn months(&self, metric: &str) -> Vec<Point> {
-        let mut months: BTreeMap<NaiveDate, (f64, u32)> = BTreeMap::new();
-        for (day, measured) in self.series.get(metric).into_iter().flatten() {
-            let month = months.entry(day.with_day(1).unwrap_or(*day)).or_insert((f64::MIN, 0));
-            *month = (month.0.max(measured.p95.into()), month.1 + 1);
-        }
+        let peaks = self.peaks.get(metric).into_iter().flatten();
         // A month of which little is known says little about its peak.
-        let whole = months.into_iter().filter(|(_, (_, days))| *days >= 20);
-        whole.map(|(month, (value, _))| Point { from: Day(month), value: round(value) }).collect()
+        let whole = peaks.filter(|(_, _, measured)| *measured >= WHOLE_MONTH);
+        whole.map(|(month, peak, _)| Point { from: Day(*month), value: round(*peak) }).collect()
     }
 
     /// What is expected of the months to come.
@@ -193,10 +197,13 @@ impl Examined {
             }
             Condition::Below { metrics, value, days } => each(metrics, &|metric| {
                 let gaps = self.beyond(metric, -value, *days, |day| -f64::from(day.low))?;
-                Some(gaps.and("value", (-gaps.measured).into()).and("limit", (*value).into()))
+                let lowest = -gaps.measured;
+                Some(gaps.and("value", lowest.into()).and("limit", (*value).into()))
             }),
             Condition::Rises { metrics, by } => each(metrics, &|metric| self.rises(metric, *by)),
-            Condition::AboveBaseline { metrics, weeks } => each(metrics, &|metric| self.above_baseline(metric, *weeks)),
+            Condition::AboveBaseline { metrics, share, weeks } => {
+                each(metrics, &|metric| self.above_baseline(metric, *share, *weeks))
+            }
             Condition::NearLimit { metrics, months } => each(metrics, &|metric| self.near_limit(metric, *months)),
             Condition::Behind => one(self.is_behind().then(|| self.versions(Gaps::of(1.0)))),
             Condition::Vulnerable { cvss } => one(self.vulnerable(*cvss)),
@@ -238,10 +245,10 @@ impl Examined {
         (now - before >= by).then_some(gaps)
     }
 
-    fn above_baseline(&self, metric: &Metric, weeks: usize) -> Option<Gaps> {
+    fn above_baseline(&self, metric: &Metric, share: f64, weeks: usize) -> Option<Gaps> {
         let baseline = self.baseline(&metric.id)?;
         let points = self.weeks(&metric.id);
-        let above = points.iter().rev().take_while(|point| point.value > baseline.p90).count();
+        let above = points.iter().rev().take_while(|point| point.value > baseline.p90 * (1.0 + share)).count();
         let last = points.last().filter(|_| above >= weeks)?.value;
         let gaps = Gaps::of(last).and("weeks", above.into()).and("value", last.into());
         Some(gaps.and("before", baseline.median.into()).and("limit", baseline.p90.into()))
@@ -265,7 +272,7 @@ impl Examined {
     fn vulnerable(&self, cvss: f64) -> Option<Gaps> {
         let worst = *self.advisories().first()?;
         let gaps = Gaps::of(worst.cvss).and("advisory", worst.id.as_str().into()).and("cvss", worst.cvss.into());
-        let gaps = gaps.and("about", (&worst.title).into()).and("recommended", worst.fixed_in.as_str().into());
+        let gaps = gaps.and("about", (&worst.title).into()).and("fixed", worst.fixed_in.as_str().into());
         (worst.cvss >= cvss).then(|| self.versions(gaps))
     }
 

@@ -34,9 +34,17 @@ pub fn forecast(history: &[Point], ahead: usize) -> Vec<Expected> {
     let trend = |x: f64| mean_y + slope * (x - mean_x);
     let rest: Vec<f64> = xs.iter().zip(history).map(|(x, point)| point.value - trend(*x)).collect();
     let season = |month: u32| {
-        let of_month: Vec<f64> =
-            history.iter().zip(&rest).filter(|(point, _)| point.from.0.month() == month).map(|(_, rest)| *rest).collect();
-        if history.len() < SEASONS_FROM { 0.0 } else { SHRINK * of_month.iter().sum::<f64>() / to_float(of_month.len()).max(1.0) }
+        let of_month: Vec<f64> = history
+            .iter()
+            .zip(&rest)
+            .filter(|(point, _)| point.from.0.month() == month)
+            .map(|(_, rest)| *rest)
+            .collect();
+        if history.len() < SEASONS_FROM {
+            0.0
+        } else {
+            SHRINK * of_month.iter().sum::<f64>() / to_float(of_month.len()).max(1.0)
+        }
     };
     let errors = history.iter().zip(&rest).map(|(point, rest)| (rest - season(point.from.0.month())).powi(2));
     let spread = (errors.sum::<f64>() / (count - 2.0)).sqrt();
@@ -54,7 +62,8 @@ pub fn forecast(history: &[Point], ahead: usize) -> Vec<Expected> {
 
 /// The first months in which a limit may be passed and in which it is expected to be.
 pub fn crossing(months: &[Expected], limit: f64) -> (Option<NaiveDate>, Option<NaiveDate>) {
-    let first = |passes: &dyn Fn(&Expected) -> bool| months.iter().find(|month| passes(month)).map(|month| month.from.0);
+    let first =
+        |passes: &dyn Fn(&Expected) -> bool| months.iter().find(|month| passes(month)).map(|month| month.from.0);
     (first(&|month| month.high >= limit), first(&|month| month.expected >= limit))
 }
 

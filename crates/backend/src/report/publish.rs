@@ -348,12 +348,15 @@ fn insert_finding(
     Ok(())
 }
 
-/// Tells the company's live streams of the report.
+/// Tells the company's live streams of the report; of one about a ticket those tell who follow that.
 fn tell(tx: &Transaction, now: Timestamp, id: &ReportId) -> Result<(), ApiError> {
-    let organisation: String =
-        tx.prepare_cached("SELECT organisation_id FROM report WHERE id = ?1")?.query_row([id.as_str()], |row| row.get(0))?;
+    let organisation: Option<String> = tx
+        .prepare_cached("SELECT organisation_id FROM report WHERE id = ?1 AND ticket_sr IS NULL")?
+        .query_row([id.as_str()], |row| row.get(0))
+        .optional()?;
+    let Some(organisation) = organisation else { return Ok(()) };
     let report = Some(Box::new(store::summary(tx, id, now)?));
-    live::tell(tx, &OrganisationId(organisation), None, &News { report })?;
+    live::tell(tx, &OrganisationId(organisation), None, &News { report, ..News::default() })?;
     Ok(())
 }
 

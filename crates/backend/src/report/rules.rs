@@ -4,7 +4,7 @@ use std::{cmp::Ordering, collections::BTreeMap, sync::LazyLock};
 
 use aftercare_contract::{
     Localized,
-    asset::DeviceFamily,
+    asset::{Day, DeviceFamily},
     knowledge::ArticleId,
     report::{FindingGrade, HealthArea, Limit, Range, ReportKind},
 };
@@ -187,7 +187,7 @@ pub struct Advisory {
     /// The version that hasn't got it any more.
     pub fixed_in: String,
     /// When it became known.
-    pub published: NaiveDate,
+    pub published: Day,
     /// CVSS base score.
     pub cvss: f64,
     /// What it is.
@@ -199,7 +199,7 @@ impl Advisory {
     pub fn affects(&self, family: &DeviceFamily, firmware: &str, day: NaiveDate) -> bool {
         let older = |than: &str| compare_versions(firmware, than) == Ordering::Less;
         *family == self.family
-            && self.published <= day
+            && self.published.0 <= day
             && older(&self.fixed_in)
             && !self.since.as_deref().is_some_and(older)
     }
@@ -257,10 +257,12 @@ pub enum Condition {
         /// By so much.
         by: f64,
     },
-    /// The values of the last weeks were above what was usual in the period before.
+    /// The values of the last weeks were above the 90th percentile of the period before.
     AboveBaseline {
         /// What.
         metrics: Vec<String>,
+        /// By more than this share of it.
+        share: f64,
         /// For so many weeks.
         weeks: usize,
     },

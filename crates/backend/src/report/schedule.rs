@@ -14,10 +14,11 @@ use super::{
     derive,
     publish::{self, Subject},
     rules::{Due, RULES},
+    telemetry,
 };
 use crate::{
     App,
-    db::Json,
+    db::{Json, Text},
     http::ApiError,
 };
 
@@ -30,7 +31,7 @@ struct Group {
     devices: Vec<DeviceId>,
 }
 
-/// Makes what is due, where something was measured.
+/// Makes what is due by contract, where something was measured.
 pub async fn work(app: &App) -> Result<(), ApiError> {
     let now = app.clock.now();
     app.db.write(move |tx| make_due(tx, now)).await
@@ -117,9 +118,7 @@ fn groups(conn: &Connection, due: &Due) -> Result<Vec<Group>, ApiError> {
 /// The last day that the last report about it was about.
 fn last(conn: &Connection, group: &Group, kind: &ReportKind) -> rusqlite::Result<Option<NaiveDate>> {
     let last: Option<String> = conn
-        .prepare_cached(
-            "SELECT max(period_to) FROM report WHERE organisation_id = ?1 AND kind = ?2 AND subject = ?3",
-        )?
+        .prepare_cached("SELECT max(period_to) FROM report WHERE organisation_id = ?1 AND kind = ?2 AND subject = ?3")?
         .query_row((group.organisation.as_str(), kind.as_str(), &group.about), |row| row.get(0))?;
     Ok(last.and_then(|day| day.parse().ok()))
 }
@@ -129,7 +128,7 @@ fn is_measured(conn: &Connection, group: &Group, period: Period) -> rusqlite::Re
     conn.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM telemetry WHERE device_id IN (SELECT value FROM json_each(?1)) AND month <= ?2)",
     )?
-    .query_row((Json(&group.devices), period.from.0.format("%Y-%m").to_string()), |row| row.get(0))
+    .query_row((Json(&group.devices), telemetry::month_of(period.from.0)), |row| row.get(0))
 }
 
 /// A report for each root cause that was published on a ticket since.
@@ -137,19 +136,20 @@ fn causes(tx: &Transaction, now: Timestamp) -> Result<(), ApiError> {
     let told = tx
         .prepare_cached(
             "SELECT t.sr, t.organisation_id, t.record ->> '$.request.name', t.record ->> '$.request.language',
-                 t.device_id
-             FROM ticket t WHERE EXISTS (
-                 SELECT 1 FROM json_each(t.record, '$.conclusions') c WHERE c.value ->> '$.kind' = 'rootCause')
-             AND NOT EXISTS (SELECT 1 FROM report r WHERE r.ticket_sr = t.sr) ORDER BY t.sr",
+                 t.device_id, c.value ->> '$.published'
+             FROM ticket t, json_each(t.record, '$.conclusions') c
+             WHERE c.value ->> '$.kind' = 'rootCause' AND unixepoch(c.value ->> '$.published') <= ?1
+                 AND NOT EXISTS (SELECT 1 FROM report r WHERE r.ticket_sr = t.sr) ORDER BY t.sr",
         )?
-        .query_map([], |row| {
+        .query_map([now.0.timestamp()], |row| {
             let (sr, organisation) = (SrNumber(row.get(0)?), OrganisationId(row.get(1)?));
             let (name, language): (String, Option<String>) = (row.get(2)?, row.get(3)?);
-            Ok((sr, organisation, name, language, row.get::<_, Option<String>>(4)?.map(DeviceId)))
+            let device = row.get::<_, Option<String>>(4)?.map(DeviceId);
+            Ok((sr, organisation, name, language, device, row.get::<_, Text<Timestamp>>(5)?.0))
         })?
         .collect::<rusqlite::Result<Vec<_>>>()?;
-    for (sr, organisation, name, language, device) in told {
-        let today = Day(now.0.date_naive());
+    for (sr, organisation, name, language, device, published) in told {
+        let today = Day(published.0.date_naive());
         let about: Localized = [(language.unwrap_or_else(|| "und".to_owned()), name)].into_iter().collect();
         let period = Period { from: today, to: today };
         let subject = Subject {
@@ -162,7 +162,7 @@ fn causes(tx: &Transaction, now: Timestamp) -> Result<(), ApiError> {
             ticket: Some(sr),
         };
         let draft = derive::draft(tx, &subject)?;
-        publish::publish(tx, now, &subject, draft)?;
+        publish::publish(tx, published, &subject, draft)?;
     }
     Ok(())
 }

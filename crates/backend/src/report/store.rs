@@ -136,6 +136,15 @@ pub fn devices(
     Ok((devices, sites))
 }
 
+/// Condition on `r`, a row of `report`: the viewer may read it. All of the company's are for all of its people, but for
+/// those about a ticket, which say what it says. Takes the parameters of [`Access::parameters`].
+fn readable() -> String {
+    format!(
+        "r.organisation_id = :organisation AND (r.ticket_sr IS NULL
+         OR EXISTS (SELECT 1 FROM ticket t WHERE t.sr = r.ticket_sr AND ({VISIBLE})))"
+    )
+}
+
 /// What a list of reports reads of `r`.
 const SUMMARY: &str = "r.id, r.data -> '$.summary', r.published, r.progress, r.ticket_sr";
 
@@ -209,8 +218,13 @@ fn visible_ticket(conn: &Connection, viewer: &Viewer, sr: &str) -> rusqlite::Res
 }
 
 /// One page of the company's reports.
-pub fn list(conn: &Connection, viewer: &Viewer, query: &ReportQuery, now: Timestamp) -> Result<Page<ReportSummary>, ApiError> {
-    const FITS: &str = "r.organisation_id = :organisation AND (:kind IS NULL OR r.kind = :kind)
+pub fn list(
+    conn: &Connection,
+    viewer: &Viewer,
+    query: &ReportQuery,
+    now: Timestamp,
+) -> Result<Page<ReportSummary>, ApiError> {
+    const FITS: &str = "(:kind IS NULL OR r.kind = :kind)
         AND (:from IS NULL OR r.period_to >= :from) AND (:to IS NULL OR r.period_from <= :to)
         AND (:device IS NULL OR EXISTS (
             SELECT 1 FROM report_device rd WHERE rd.report_id = r.id AND rd.device_id = :device))
@@ -218,12 +232,17 @@ pub fn list(conn: &Connection, viewer: &Viewer, query: &ReportQuery, now: Timest
             WHERE rd.report_id = r.id AND d.site_id = :site))
         AND NOT EXISTS (SELECT 1 FROM json_each(:words) WHERE instr(r.search, value) = 0)";
     let day = |day: Option<Day>| day.map(|day| day.0.to_string());
-    let (organisation, words) = (viewer.organisation_id.as_str(), Json(words(&query.text)));
+    let words = Json(words(&query.text));
     let kind = query.kind.as_ref().map(|kind| kind.as_str());
     let (device, site) = (query.device.as_ref().map(DeviceId::as_str), query.site.as_ref().map(|site| site.as_str()));
     let (from, to) = (day(query.from), day(query.to));
-    let fits: [(&str, &dyn ToSql); 7] = [
-        (":organisation", &organisation),
+    let access = Access::of(viewer);
+    let [organisation, person, admin, on_site] = access.parameters();
+    let fits: [(&str, &dyn ToSql); 10] = [
+        organisation,
+        person,
+        admin,
+        on_site,
         (":kind", &kind),
         (":from", &from),
         (":to", &to),
@@ -231,8 +250,10 @@ pub fn list(conn: &Connection, viewer: &Viewer, query: &ReportQuery, now: Timest
         (":site", &site),
         (":words", &words),
     ];
-    let total =
-        conn.prepare_cached(&format!("SELECT count(*) FROM report r WHERE {FITS}"))?.query_row(&fits[..], |row| row.get(0))?;
+    let readable = readable();
+    let total = conn
+        .prepare_cached(&format!("SELECT count(*) FROM report r WHERE {readable} AND {FITS}"))?
+        .query_row(&fits[..], |row| row.get(0))?;
 
     let published = format!("ifnull(r.published, {NOT_YET})");
     let (first, sign, order) = match query.sort {
@@ -243,10 +264,10 @@ pub fn list(conn: &Connection, viewer: &Viewer, query: &ReportQuery, now: Timest
     let after: Option<(String, i64, String)> = query.cursor.as_deref().map(cursor::decode).transpose()?;
     let size = page_size(query.limit);
     let limit = size + 1;
-    let (after_first, after_published, after_id) = after.as_ref().map(|(a, b, c)| (a, b, c)).map_or_else(
-        || (None, None, None),
-        |(first, published, id)| (Some(first), Some(published), Some(id)),
-    );
+    let (after_first, after_published, after_id) = after
+        .as_ref()
+        .map(|(a, b, c)| (a, b, c))
+        .map_or_else(|| (None, None, None), |(first, published, id)| (Some(first), Some(published), Some(id)));
     let mut parameters = fits.to_vec();
     parameters.extend::<[(&str, &dyn ToSql); 4]>([
         (":first", &after_first),
@@ -256,7 +277,7 @@ pub fn list(conn: &Connection, viewer: &Viewer, query: &ReportQuery, now: Timest
     ]);
     let mut rows = conn
         .prepare_cached(&format!(
-            "SELECT {SUMMARY}, {first}, {published} FROM report r WHERE {FITS}
+            "SELECT {SUMMARY}, {first}, {published} FROM report r WHERE {readable} AND {FITS}
                  AND (:id IS NULL OR ({first}, {published}, r.id) {sign} (:first, :published, :id))
              ORDER BY {first} {order}, {published} {order}, r.id {order} LIMIT :limit"
         ))?
@@ -280,11 +301,14 @@ pub fn summary(conn: &Connection, id: &ReportId, now: Timestamp) -> rusqlite::Re
 
 /// A report of the viewer's company.
 pub fn report(conn: &Connection, viewer: &Viewer, id: &ReportId, now: Timestamp) -> Result<Report, ApiError> {
+    let access = Access::of(viewer);
+    let [organisation, person, admin, on_site] = access.parameters();
     let found = conn
-        .prepare_cached(
-            "SELECT data, published, progress, ticket_sr FROM report WHERE id = ?1 AND organisation_id = ?2",
-        )?
-        .query_row([id.as_str(), viewer.organisation_id.as_str()], |row| {
+        .prepare_cached(&format!(
+            "SELECT r.data, r.published, r.progress, r.ticket_sr FROM report r WHERE r.id = :id AND {}",
+            readable()
+        ))?
+        .query_row(&[organisation, person, admin, on_site, (":id", &id.as_str())], |row| {
             Ok((row.get::<_, Json<Report>>(0)?.0, (row.get(1)?, row.get(2)?), row.get(3)?))
         })
         .optional()?;
@@ -362,11 +386,12 @@ pub fn finding(
     let latest = is_latest(conn, viewer, report)?;
     let position = position(id).ok_or_else(ApiError::not_found)?;
     let found = conn
-        .prepare_cached(&format!("SELECT {COLUMNS}, {DECISION} FROM {FINDINGS} WHERE f.report_id = :report AND f.position = :position"))?
-        .query_row(
-            named_params! { ":report": report.as_str(), ":position": position, ":today": today(now) },
-            |row| read_finding(conn, viewer, report, latest, row),
-        )
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS}, {DECISION} FROM {FINDINGS} WHERE f.report_id = :report AND f.position = :position"
+        ))?
+        .query_row(named_params! { ":report": report.as_str(), ":position": position, ":today": today(now) }, |row| {
+            read_finding(conn, viewer, report, latest, row)
+        })
         .optional()?;
     found.ok_or_else(ApiError::not_found)
 }
@@ -383,7 +408,8 @@ fn is_latest(conn: &Connection, viewer: &Viewer, report: &ReportId) -> Result<bo
     found.ok_or_else(ApiError::not_found)
 }
 
-const COLUMNS: &str = "f.position, f.version, f.area, f.grade, f.change, d.id, d.name, d.model, d.serial_number, f.data,
+const COLUMNS: &str =
+    "f.position, f.version, f.area, f.grade, f.change, d.id, d.name, d.model, d.serial_number, f.data,
     f.ticket_sr, f.accepted_by, f.accepted_at, f.accepted_until, f.reason";
 
 /// A row of [`COLUMNS`].
@@ -436,7 +462,8 @@ fn article(conn: &Connection, id: &ArticleId) -> rusqlite::Result<Option<Article
         )?
         .query_map([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    Ok((title.tags().next().is_some()).then(|| ArticleRef { id: id.clone(), title }))
+    let is_readable = title.tags().next().is_some();
+    Ok(is_readable.then(|| ArticleRef { id: id.clone(), title }))
 }
 
 /// What the viewer may do about a finding of the latest report. Whoever speaks for the company answers for its risks.
@@ -592,38 +619,29 @@ pub fn by_key(findings: &[Known]) -> HashMap<&str, &Known> {
     findings.iter().map(|known| (known.key.as_str(), known)).collect()
 }
 
-/// Ties a ticket to the finding that it was made of. Fails with [`ApiError::not_found`] for what the company hasn't.
-/// A second ticket says what it was made of as well, but the finding keeps the first one as long as that isn't
-/// withdrawn.
+/// Ties a ticket to the finding that it was made of; `false` for what the company hasn't. A second ticket says what it
+/// was made of as well, but the finding keeps the first one as long as that isn't withdrawn.
 pub fn request(
     tx: &Transaction,
     organisation: &OrganisationId,
     finding: &FindingRef,
     sr: &SrNumber,
-) -> Result<(), ApiError> {
-    let (report, id) = finding.parts().ok_or_else(ApiError::not_found)?;
-    let place = named_params! {
-        ":report": report.as_str(),
-        ":position": position(&id).ok_or_else(ApiError::not_found)?,
-        ":organisation": organisation.as_str(),
+) -> rusqlite::Result<bool> {
+    let Some((report, position)) = finding.parts().and_then(|(report, id)| Some((report, position(&id)?))) else {
+        return Ok(false);
     };
-    let exists: bool = tx
+    let exists = tx
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM finding f JOIN report r ON r.id = f.report_id
-             WHERE f.report_id = :report AND f.position = :position AND r.organisation_id = :organisation)",
+             WHERE f.report_id = ?1 AND f.position = ?2 AND r.organisation_id = ?3)",
         )?
-        .query_row(place, |row| row.get(0))?;
-    if !exists {
-        return Err(ApiError::not_found());
+        .query_row((report.as_str(), position, organisation.as_str()), |row| row.get(0))?;
+    if exists {
+        tx.prepare_cached(
+            "UPDATE finding SET ticket_sr = ?3, version = version + 1 WHERE report_id = ?1 AND position = ?2
+                 AND NOT EXISTS (SELECT 1 FROM ticket t WHERE t.sr = finding.ticket_sr AND t.status <> 'cancelled')",
+        )?
+        .execute((report.as_str(), position, sr.as_str()))?;
     }
-    tx.prepare_cached(
-        "UPDATE finding SET ticket_sr = :sr, version = version + 1 WHERE report_id = :report AND position = :position
-             AND NOT EXISTS (SELECT 1 FROM ticket t WHERE t.sr = finding.ticket_sr AND t.status <> 'cancelled')",
-    )?
-    .execute(named_params! {
-        ":sr": sr.as_str(),
-        ":report": report.as_str(),
-        ":position": position(&id),
-    })?;
-    Ok(())
+    Ok(exists)
 }

@@ -50,61 +50,77 @@ impl Month {
     }
 
     /// The days of the month with what was measured on them.
-    fn days(&self) -> impl Iterator<Item = (u32, Measured)> {
-        let values = self.0.chunks_exact(FLOAT).map(|bytes| bytes.try_into().map(f32::from_le_bytes));
-        let values: Vec<f32> = values.map(|value| value.unwrap_or(f32::NAN)).collect();
-        let days: Vec<_> = values
-            .chunks_exact(VALUES)
-            .zip(1..)
-            .filter_map(|(values, day)| match *values {
-                [low, p95, high] if p95.is_finite() => Some((day, Measured { low, p95, high })),
-                _ => None,
-            })
-            .collect();
-        days.into_iter()
+    fn days(&self) -> Vec<(u32, Measured)> {
+        let (values, _) = self.0.as_chunks::<FLOAT>();
+        let (days, _) = values.as_chunks::<VALUES>();
+        let mut measured = Vec::with_capacity(DAYS);
+        for (values, day) in days.iter().zip(1..) {
+            let [low, p95, high] = values.map(f32::from_le_bytes);
+            if p95.is_finite() {
+                measured.push((day, Measured { low, p95, high }));
+            }
+        }
+        measured
     }
 }
 
-/// The days of one quantity on which something was measured.
-pub type Series = BTreeMap<NaiveDate, Measured>;
+/// The days of one quantity on which something was measured, in their order.
+pub type Series = Vec<(NaiveDate, Measured)>;
 
-/// Everything that was measured at a device from one day to another, both of them in it, by quantity.
+/// What was measured at a device from one day to another, both of them in it, of these quantities.
 pub fn read(
     conn: &Connection,
     device: &DeviceId,
-    from: NaiveDate,
-    to: NaiveDate,
+    (from, to): (NaiveDate, NaiveDate),
+    metrics: &[&str],
 ) -> rusqlite::Result<BTreeMap<String, Series>> {
     let mut statement = conn.prepare_cached(
-        "SELECT metric, month, days FROM telemetry WHERE device_id = ?1 AND month BETWEEN ?2 AND ?3",
+        "SELECT metric, month, days FROM telemetry
+         WHERE device_id = ?1 AND metric IN (SELECT value FROM json_each(?4)) AND month BETWEEN ?2 AND ?3 ORDER BY month",
     )?;
-    let mut rows = statement.query((device.as_str(), month_of(from), month_of(to)))?;
+    let mut rows = statement.query((device.as_str(), month_of(from), month_of(to), Json(metrics)))?;
     let mut all: BTreeMap<String, Series> = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let Text(first) = row.get::<_, Text<FirstDay>>(1)?;
-        let days = Month(row.get(2)?).days().collect::<Vec<_>>();
+        let Some(first) = first_day(row.get(1)?) else { continue };
         let series = all.entry(row.get(0)?).or_default();
-        let dated = days.into_iter().filter_map(|(day, measured)| Some((first.0.with_day(day)?, measured)));
+        let days = Month(row.get(2)?).days();
+        let dated = days.into_iter().filter_map(|(day, measured)| Some((first.with_day(day)?, measured)));
         series.extend(dated.filter(|(day, _)| (from..=to).contains(day)));
     }
     Ok(all)
 }
 
-/// The first day of a month that is written `2026-11`.
-#[derive(Deserialize)]
-#[serde(try_from = "String")]
-struct FirstDay(NaiveDate);
+/// A month of one quantity: its first day, the highest 95th percentile of its days, and how many days are known.
+pub type Peak = (NaiveDate, f64, u32);
 
-impl TryFrom<String> for FirstDay {
-    type Error = chrono::ParseError;
-
-    fn try_from(month: String) -> Result<Self, Self::Error> {
-        format!("{month}-01").parse().map(Self)
+/// The peaks of the months from one to another, of these quantities.
+pub fn peaks(
+    conn: &Connection,
+    device: &DeviceId,
+    (from, to): (NaiveDate, NaiveDate),
+    metrics: &[&str],
+) -> rusqlite::Result<BTreeMap<String, Vec<Peak>>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT metric, month, peak, measured FROM telemetry
+         WHERE device_id = ?1 AND metric IN (SELECT value FROM json_each(?4)) AND month BETWEEN ?2 AND ?3 ORDER BY month",
+    )?;
+    let mut rows = statement.query((device.as_str(), month_of(from), month_of(to), Json(metrics)))?;
+    let mut all: BTreeMap<String, Vec<Peak>> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let Some(first) = first_day(row.get(1)?) else { continue };
+        all.entry(row.get(0)?).or_default().push((first, row.get(2)?, row.get(3)?));
     }
+    Ok(all)
 }
 
-fn month_of(day: NaiveDate) -> String {
-    day.format("%Y-%m").to_string()
+/// The first day of a month as the database keeps it: `202611`.
+fn first_day(month: i32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(month / 100, u32::try_from(month % 100).ok()?, 1)
+}
+
+/// The month of a day as the database keeps it.
+pub fn month_of(day: NaiveDate) -> i32 {
+    day.year() * 100 + day.month0().cast_signed() + 1
 }
 
 /// Writes a whole month of one quantity, instead of what was there.
@@ -115,9 +131,14 @@ pub fn put_month(
     month: NaiveDate,
     days: &Month,
 ) -> rusqlite::Result<()> {
-    tx.prepare_cached("INSERT OR REPLACE INTO telemetry (device_id, month, metric, days) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![device.as_str(), month_of(month), metric, days.0])
-        .map(drop)
+    let measured = days.days();
+    let peak = measured.iter().map(|(_, day)| f64::from(day.p95)).fold(f64::MIN, f64::max);
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO telemetry (device_id, month, metric, days, peak, measured)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![device.as_str(), month_of(month), metric, days.0, peak, measured.len()])
+    .map(drop)
 }
 
 /// Writes what was measured on a day, instead of what was there.
@@ -178,12 +199,7 @@ pub fn snapshot(
 }
 
 /// Writes what was seen of a device's set-up on a day, instead of what was there.
-pub fn put_snapshot(
-    tx: &Transaction,
-    device: &DeviceId,
-    day: NaiveDate,
-    snapshot: &Snapshot,
-) -> rusqlite::Result<()> {
+pub fn put_snapshot(tx: &Transaction, device: &DeviceId, day: NaiveDate, snapshot: &Snapshot) -> rusqlite::Result<()> {
     tx.prepare_cached("INSERT OR REPLACE INTO device_snapshot (device_id, day, data) VALUES (?1, ?2, ?3)")?
         .execute((device.as_str(), day.to_string(), Json(snapshot)))
         .map(drop)

@@ -116,6 +116,9 @@ mod tests {
         let wording = Localized::from([("zh-CN", "{part}最低 {value} V"), ("en", "{part}: {value} V"), ("ja", "{x}")]);
         let part = Localized::from([("zh-CN", "电源 2"), ("en", "Power supply 2"), ("ja", "電源 2")]);
         let filled = fill(&wording, &[("part", (&part).into()), ("value", 158.0.into())]);
-        assert_eq!(LANGUAGES.map(|tag| filled.in_language(tag).1), ["电源 2最低 158 V", "Power supply 2: 158 V", "{x}"]);
+        assert_eq!(
+            LANGUAGES.map(|tag| filled.in_language(tag).1),
+            ["电源 2最低 158 V", "Power supply 2: 158 V", "{x}"]
+        );
     }
 }

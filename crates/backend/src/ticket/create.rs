@@ -15,7 +15,7 @@ use super::{
     file,
     record::{Record, Terms},
 };
-use crate::{catalogue, db::Text, http::ApiError, sla::Facts};
+use crate::{catalogue, db::Text, http::ApiError, report, sla::Facts};
 
 /// A request as it comes in.
 #[derive(Clone, Debug)]
@@ -98,6 +98,11 @@ pub fn file(tx: &Transaction, now: Timestamp, filing: Filing) -> Result<Applied,
     work.tell(Event { status, step, severity, ..work.event(EventType::Created) });
     if let Some((severity, reason)) = raised {
         work.set_severity(severity, Prose { text: reason, language });
+    }
+    if let Some(finding) = &work.record.request.finding
+        && !report::store::request(tx, &work.record.organisation, finding, &sr)?
+    {
+        return Err(vec![FieldError::new("/finding", FieldCode::NotFound)].into());
     }
     for attachment in file::bind(tx, now, &sr, &filing.requester, &filing.actor, &uploads)? {
         work.file(attachment);

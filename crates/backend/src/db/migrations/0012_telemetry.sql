@@ -3,10 +3,12 @@
 
 CREATE TABLE telemetry (
     device_id TEXT NOT NULL REFERENCES device (id),
-    month     TEXT NOT NULL, -- 2026-11
     metric    TEXT NOT NULL,
+    month     INTEGER NOT NULL, -- 202611
     days      BLOB NOT NULL,
-    PRIMARY KEY (device_id, month, metric)
+    peak      REAL NOT NULL,    -- the highest of the 95th percentiles
+    measured  INTEGER NOT NULL, -- on how many days
+    PRIMARY KEY (device_id, metric, month)
 ) STRICT, WITHOUT ROWID;
 
 -- What is installed and how it is set up, as it was seen on a day.
