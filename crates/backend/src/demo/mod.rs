@@ -10,6 +10,7 @@ mod assets;
 mod desk;
 mod knowledge;
 mod past;
+mod reports;
 mod story;
 mod surveys;
 mod telemetry;

@@ -5,6 +5,7 @@
 mod body;
 mod follow_ups;
 mod knowledge;
+mod reports;
 mod store;
 
 use aftercare_contract::{
@@ -92,6 +93,7 @@ pub fn router() -> Router<App> {
         .route("/tickets/{sr}/attachments", post(attach).layer(DefaultBodyLimit::disable()))
         .merge(follow_ups::router())
         .merge(knowledge::router())
+        .merge(reports::router())
 }
 
 /// Who acts.

@@ -198,9 +198,8 @@ fn key(finding: Option<&NewFinding>) -> Option<FindingId> {
 fn verdict(finding: Option<&NewFinding>, normal: bool) -> Verdict {
     match finding.map(|finding| &finding.grade) {
         Some(FindingGrade::High | FindingGrade::Medium) => Verdict::Abnormal,
-        Some(_) => Verdict::Watch,
         None if normal => Verdict::Normal,
-        None => Verdict::Watch,
+        Some(_) | None => Verdict::Watch,
     }
 }
 
@@ -216,14 +215,15 @@ fn hardware(examined: &[Examined], findings: &[NewFinding]) -> Vec<Reading> {
             let finding = about(findings, &device.id, &metric.id);
             let normal = metric.normal.is_none_or(|range| (range.low..=range.high).contains(&worst));
             let is_state = metric.id == "raidState";
-            let state = |value: f64| RULES.raid_states.iter().zip(0..).find(|(_, it)| f64::from(*it) == value.round());
+            let stands_for = |number: &i32| (f64::from(*number) - worst).abs() < 0.5;
+            let state = RULES.raid_states.iter().zip(0..).find(|(_, number)| stands_for(number));
             readings.push(Reading {
                 part: metric.name.clone(),
                 device: device.id.clone(),
                 worst: Some(round(worst)).filter(|_| !is_state),
                 unit: metric.unit.clone(),
                 normal: metric.normal.filter(|_| !is_state),
-                state: state(worst).filter(|_| is_state).map(|(name, _)| name.clone()),
+                state: state.filter(|_| is_state).map(|(name, _)| name.clone()),
                 verdict: verdict(finding, normal),
                 finding: key(finding),
             });
@@ -531,39 +531,30 @@ fn faults(conn: &Connection, subject: &Subject) -> Result<Faults, ApiError> {
     )?;
     let mut rows = statement.query((subject.organisation.as_str(), At(earlier), At(end)))?;
     let mut faults = Faults { total: 0, before: 0, by_kind: Vec::new(), by_severity: Vec::new() };
-    let mut severities: Vec<(u8, FaultCount)> = Vec::new();
+    let mut severities: BTreeMap<u8, Vec<FaultCount>> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let At(created) = row.get(0)?;
         let area: Option<String> = row.get(1)?;
         let severity = row.get::<_, Option<Json<Option<Severity>>>>(2)?.and_then(|Json(severity)| severity);
         let is_now = created >= start;
-        let add = |count: &mut FaultCount| if is_now { count.count += 1 } else { count.before += 1 };
-        if is_now {
-            faults.total += 1
-        } else {
-            faults.before += 1
-        }
+        *(if is_now { &mut faults.total } else { &mut faults.before }) += 1;
         let named = area.and_then(|area| areas.iter().find(|option| option.value == area));
-        let name = named.map_or(&RULES.words.other_faults, |option| &option.label);
-        add(counted(&mut faults.by_kind, name));
+        count(&mut faults.by_kind, named.map_or(&RULES.words.other_faults, |option| &option.label), is_now);
         let (rank, name) = severity.map_or((u8::MAX, RULES.words.ungraded.clone()), |it| (it.rank, it.name));
-        if !severities.iter().any(|(_, count)| count.name == name) {
-            severities.push((rank, FaultCount { name: name.clone(), count: 0, before: 0 }));
-        }
-        severities.iter_mut().filter(|(_, count)| count.name == name).for_each(|(_, count)| add(count));
+        count(severities.entry(rank).or_default(), &name, is_now);
     }
     faults.by_kind.sort_by_key(|count| core::cmp::Reverse((count.count, count.before)));
-    severities.sort_by_key(|(rank, _)| *rank);
-    faults.by_severity = severities.into_iter().map(|(_, count)| count).collect();
+    faults.by_severity = severities.into_values().flatten().collect();
     Ok(faults)
 }
 
-fn counted<'a>(counts: &'a mut Vec<FaultCount>, name: &Localized) -> &'a mut FaultCount {
-    let place = counts.iter().position(|count| count.name == *name).unwrap_or(counts.len());
-    if place == counts.len() {
-        counts.push(FaultCount { name: name.clone(), count: 0, before: 0 });
+/// Counts one more of this name.
+fn count(counts: &mut Vec<FaultCount>, name: &Localized, is_now: bool) {
+    let [now, before] = [u64::from(is_now), u64::from(!is_now)];
+    match counts.iter_mut().find(|count| count.name == *name) {
+        Some(known) => (known.count, known.before) = (known.count + now, known.before + before),
+        None => counts.push(FaultCount { name: name.clone(), count: now, before }),
     }
-    &mut counts[place]
 }
 
 /// Days of reports are those of UTC.

@@ -13,7 +13,7 @@ mod forecast;
 pub mod publish;
 pub mod rules;
 pub mod schedule;
-pub mod store;
+pub(crate) mod store;
 pub mod telemetry;
 mod words;
 

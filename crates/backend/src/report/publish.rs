@@ -16,7 +16,7 @@ use aftercare_contract::{
     ticket::SrNumber,
 };
 use chrono::Datelike;
-use rusqlite::{OptionalExtension, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 use super::{
     rules::RULES,
@@ -116,6 +116,37 @@ pub fn advance(tx: &Transaction, now: Timestamp, id: &ReportId, percent: u8) -> 
         .prepare_cached("UPDATE report SET progress = ?2 WHERE id = ?1 AND published IS NULL")?
         .execute((id.as_str(), percent.min(100)))?;
     if changed == 0 { Err(ApiError::not_found()) } else { tell(tx, now, id) }
+}
+
+/// What a report is about that is being made; nothing for others.
+pub fn being_made(conn: &Connection, id: &ReportId) -> rusqlite::Result<Option<Subject>> {
+    let making: Option<bool> = conn
+        .prepare_cached("SELECT published IS NULL FROM report WHERE id = ?1")?
+        .query_row([id.as_str()], |row| row.get(0))
+        .optional()?;
+    if making == Some(true) { subject(conn, id) } else { Ok(None) }
+}
+
+/// What a report is about.
+pub fn subject(conn: &Connection, id: &ReportId) -> rusqlite::Result<Option<Subject>> {
+    conn.prepare_cached(
+        "SELECT organisation_id, subject, ticket_sr, data -> '$.summary', (
+             SELECT json_group_array(device_id) FROM report_device WHERE report_id = report.id)
+         FROM report WHERE id = ?1",
+    )?
+    .query_row([id.as_str()], |row| {
+        let Json(summary) = row.get::<_, Json<ReportSummary>>(3)?;
+        Ok(Subject {
+            organisation: OrganisationId(row.get(0)?),
+            kind: summary.kind,
+            about: row.get(1)?,
+            title: summary.title,
+            period: summary.period,
+            devices: row.get::<_, Json<_>>(4)?.0,
+            ticket: row.get::<_, Option<String>>(2)?.map(SrNumber),
+        })
+    })
+    .optional()
 }
 
 /// Publishes a report at once.

@@ -5,14 +5,14 @@ use std::collections::{HashMap, HashSet};
 use aftercare_contract::{
     Localized, Timestamp,
     account::{OrganisationId, Role},
-    asset::{Day, DeviceId, TicketRef},
+    asset::{Day, DeviceId, SiteId, TicketRef},
     history::Actor,
     knowledge::ArticleId,
     list::Page,
     report::{
         ArticleRef, Change, Comparison, Decision, DecisionState, Finding, FindingAction, FindingChange, FindingCounts,
         FindingGrade, FindingId, FindingQuery, FindingRef, HealthArea, Metric, MetricChange, Report, ReportId,
-        ReportQuery, ReportSort, ReportState, ReportSummary, SiteRef, Subscore,
+        ReportKind, ReportQuery, ReportSort, ReportState, ReportSummary, SiteRef, Subscore,
     },
     ticket::{DeviceRef, SrNumber},
 };
@@ -233,8 +233,8 @@ pub fn list(
         AND NOT EXISTS (SELECT 1 FROM json_each(:words) WHERE instr(r.search, value) = 0)";
     let day = |day: Option<Day>| day.map(|day| day.0.to_string());
     let words = Json(words(&query.text));
-    let kind = query.kind.as_ref().map(|kind| kind.as_str());
-    let (device, site) = (query.device.as_ref().map(DeviceId::as_str), query.site.as_ref().map(|site| site.as_str()));
+    let kind = query.kind.as_ref().map(ReportKind::as_str);
+    let (device, place) = (query.device.as_ref().map(DeviceId::as_str), query.site.as_ref().map(SiteId::as_str));
     let (from, to) = (day(query.from), day(query.to));
     let access = Access::of(viewer);
     let [organisation, person, admin, on_site] = access.parameters();
@@ -247,7 +247,7 @@ pub fn list(
         (":from", &from),
         (":to", &to),
         (":device", &device),
-        (":site", &site),
+        (":site", &place),
         (":words", &words),
     ];
     let readable = readable();
