@@ -125,6 +125,7 @@ const LATER: [&str; 35] = [
     "features/tickets/tools",
     "i18n/actions",
     "i18n/claim",
+    "i18n/devices",
     "i18n/fields",
     "i18n/figures",
     "i18n/knowledge",

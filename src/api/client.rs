@@ -105,7 +105,8 @@ impl Call {
         Self { body: Some(body.clone()), ..self.with("content-type", media_type) }
     }
 
-    fn with_json<B: Serialize>(self, body: &B) -> Result<Self, ApiError> {
+    /// The same with a body in JSON.
+    pub(super) fn with_json<B: Serialize>(self, body: &B) -> Result<Self, ApiError> {
         let json = serde_json::to_string(body).map_err(|_| ApiError::Decode)?;
         Ok(self.with_body("application/json", &JsValue::from_str(&json)))
     }
@@ -123,6 +124,11 @@ impl Answer {
     /// A header, if it is there.
     pub(super) fn header(&self, name: &str) -> Option<String> {
         self.headers.get(name).ok().flatten()
+    }
+
+    /// The body, a JavaScript string.
+    pub(super) fn text(&self) -> &JsValue {
+        &self.body
     }
 
     /// From when on it may be tried again, by the backend's clock: after so many seconds, or a date.

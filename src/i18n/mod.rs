@@ -5,6 +5,7 @@
 
 mod actions;
 mod claim;
+mod devices;
 mod errors;
 mod fields;
 mod figures;

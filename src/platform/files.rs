@@ -40,6 +40,11 @@ pub async fn read(file: &Blob, range: Range<u64>) -> Option<ArrayBuffer> {
     JsFuture::from(slice(file, range)?.array_buffer()).await.ok()?.dyn_into().ok()
 }
 
+/// What stands in `file`, read as UTF-8; `None` where it can't be read.
+pub async fn text(file: &Blob) -> Option<String> {
+    JsFuture::from(file.text()).await.ok()?.as_string()
+}
+
 /// The SHA-256 of `bytes`; `None` outside a secure context, where browsers compute none.
 pub async fn sha256(bytes: &ArrayBuffer) -> Option<Vec<u8>> {
     let subtle = window().crypto().ok()?.subtle();

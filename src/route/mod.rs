@@ -1,7 +1,10 @@
 //! Every URL of the portal, parsed and printed in one place.
 
+mod devices;
 mod knowledge;
 mod reports;
+
+pub use devices::DevicesPlace;
 
 use std::rc::Rc;
 

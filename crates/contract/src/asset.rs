@@ -1,6 +1,6 @@
 //! What the customer owns and what was promised for it: devices, contracts, sites.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::{Localized, Prose, ticket::PromiseTarget};
@@ -80,6 +80,23 @@ pub struct LifeDay {
 /// A day, sent as `2028-03-31`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub NaiveDate);
+
+impl Day {
+    /// The first day of a year.
+    pub fn first_of(year: i32) -> Option<Self> {
+        NaiveDate::from_ymd_opt(year, 1, 1).map(Self)
+    }
+
+    /// Its year.
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// How many days it is after `earlier`.
+    pub fn days_after(self, earlier: Self) -> i64 {
+        (self.0 - earlier.0).num_days()
+    }
+}
 
 impl Serialize for Day {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -8,6 +8,7 @@ mod common;
 
 mod actions;
 mod claims;
+mod devices;
 mod files;
 mod filing;
 mod isolation;
