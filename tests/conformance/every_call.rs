@@ -34,6 +34,7 @@ async fn readable(subject: &Subject) -> Vec<String> {
         to(path::CATALOGUE, &[]),
         to(path::DEVICES, &[]),
         to(path::DEVICE, &[subject.device.as_str()]),
+        to(path::FLEET, &[]),
         to(path::CONTRACTS, &[]),
         to(path::SITES, &[]),
         to(path::PEOPLE, &[]),

@@ -7,6 +7,7 @@
 //! the vendor's desk can set off is left out there.
 
 mod claims;
+mod devices;
 mod every_call;
 mod knowledge;
 mod lists;
@@ -89,6 +90,11 @@ fn main() -> ExitCode {
             a_foreign_page_may_not_even_ask,
             the_backend_says_what_time_it_is,
             sample_faults_satisfy_the_contract,
+        }
+        devices {
+            pages_of_devices_are_the_whole_in_every_order,
+            the_fleet_counts_what_its_filters_find,
+            serial_numbers_are_looked_up_line_by_line,
         }
         lists {
             a_period_holds_its_first_instant_and_not_its_last,

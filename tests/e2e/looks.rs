@@ -308,6 +308,24 @@ pub async fn the_knowledge_base_holds(scene: &mut Scene) {
     looker.look("A few percent of HTTPS handshakes fail").await;
 }
 
+/// The fleet, that nothing of it fits, a device, and serial numbers that were looked up.
+pub async fn devices_hold(scene: &mut Scene) {
+    let browser = &scene.browser;
+    let looker = Looker::new(browser);
+    pages::sign_in(scene, "/devices?q=adx", HE).await;
+    browser.find(&link("adx-sh-01").exactly()).await;
+    looker.look("Devices").await;
+    open(scene, "/devices?q=xyzzyqux", &heading("No device matches these filters")).await;
+    looker.look("Devices").await;
+    open(scene, "/devices/sw-core-01", &region("What the contract promises")).await;
+    looker.look("sw-core-01").await;
+    open(scene, "/devices/lookup", &heading("Look up serial numbers").exactly()).await;
+    browser.fill(&field("Serial numbers"), "ADX64-2209-03157\nADX64-2311-00871\nx").await;
+    browser.click(&button("Look up").exactly()).await;
+    browser.find(&status("Found: 1")).await;
+    looker.look("Look up serial numbers").await;
+}
+
 /// From the top of a page Tab leads to every control of it, and where one is can be seen, on a phone, too.
 pub async fn every_control_is_reached_by_keyboard(scene: &mut Scene) {
     let (browser, desk) = (&scene.browser, scene.backend.desk());

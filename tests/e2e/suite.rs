@@ -6,6 +6,7 @@
 mod bad_network;
 mod care;
 mod claim;
+mod devices;
 mod filing;
 mod harness;
 mod home;
@@ -138,6 +139,10 @@ fn main() -> ExitCode {
         knowledge::an_article_is_found_and_read_by_keyboard_alone => desks;
         knowledge::a_phone_shows_articles => chromium;
         knowledge::attacks_run_nothing_without_the_policy => chromium;
+        devices::the_fleet_is_narrowed_down => desks;
+        devices::a_device_leads_on => chromium;
+        devices::serial_numbers_are_looked_up => chromium;
+        looks::devices_hold => chromium;
         survey::two_taps_answer_it_on_a_phone => chromium;
         survey::a_low_mark_is_looked_into => desks;
         survey::a_mail_scanner_answers_nothing => chromium;

@@ -197,7 +197,7 @@ fn Lines(answer: LookupAnswer) -> impl IntoView {
         answer.items.chunks(BLOCK).map(block).collect_view()
     };
     view! {
-        <table role="table" class="ledger ledger--tight ledger--cards serials__table">
+        <table role="table" class="ledger ledger--tight ledger--cards fleet fleet--serials">
             <caption class="quiet-text">{text(move || i18n.devices_lookup())}</caption>
             <thead role="rowgroup">
                 <tr role="row">{columns.map(column).collect_view()}</tr>
