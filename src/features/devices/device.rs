@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{
     life::{Years, cover_word, event_word, judged, life_axis, life_line},
     promises::Promises,
+    reports::Reports,
     rows::grade,
     tickets::Tickets,
 };
@@ -15,6 +16,7 @@ use crate::{
     platform::{clock::use_clock, zone},
     route::{Area, DevicesPlace, Known, Link, Route},
     server_state::Query,
+    session::use_session,
     ui::{Icon, Loaded, PageHeader, el, icon, keep_place},
 };
 
@@ -113,13 +115,17 @@ fn facts(i18n: I18n, device: &Device) -> impl IntoView + use<> {
 
 #[component]
 fn Sections(device: Signal<Device>) -> impl IntoView {
+    let session = use_session();
     let contract = Memo::new(move |_| device.read().contract.clone());
     let promises = move || contract.get().map(|contract| view! { <Promises contract=contract /> });
     let id = Memo::new(move |_| device.read().id.clone());
+    let can = move |area: Area| session.with_me(|me| me.capabilities.contains(&area.capability())) == Some(true);
+    let reports = move || can(Area::Reports).then(|| view! { <Reports device=id.get() /> });
     view! {
         <Life device=device />
         {promises}
         {move || view! { <Tickets device=id.get() /> }}
+        {reports}
     }
 }
 

@@ -42,9 +42,9 @@ impl Years {
         format!("{:.1}%", part.clamp(0.0, 1.0) * 100.0)
     }
 
-    /// Years at its axis, with their places.
+    /// A few years at its axis, with their places.
     fn ticks(self) -> impl Iterator<Item = (i32, String)> {
-        let step = usize::try_from((self.end - self.first + 5) / 6).unwrap_or(1).max(1);
+        let step = usize::try_from((self.end - self.first + 2) / 3).unwrap_or(1).max(1);
         let tick = move |year| Some((year, self.at(Day::first_of(year)?)));
         (self.first..=self.end).step_by(step).filter_map(tick)
     }

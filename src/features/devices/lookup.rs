@@ -125,7 +125,7 @@ pub(super) fn LookupPage() -> impl IntoView {
             {said}
         </p>
         <Show when=move || answer.read().is_some()>
-            <div class="buttons">
+            <div class="buttons serials__save">
                 <SaveTable name=Signal::derive(name) fetch=fetch />
             </div>
         </Show>

@@ -7,6 +7,7 @@ mod life;
 mod list;
 mod lookup;
 mod promises;
+mod reports;
 mod rows;
 mod tickets;
 

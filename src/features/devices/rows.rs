@@ -89,7 +89,9 @@ fn row(i18n: I18n, device: &Device, today: Day) -> impl IntoView + use<> {
             let past = (day < today).then(|| i18n.devices_past());
             Some(view! { <span class="ledger__sub">{[name, &*i18n.date(day)].join(" ")} " " {past}</span> })
         });
-    let ends = ends.collect_view();
+    let ends = ends.collect::<Vec<_>>();
+    // An empty cell isn't there on a phone.
+    let ends = (!ends.is_empty()).then(|| view! { <span class="num">{ends}</span> });
     let tickets = match device.open_tickets.len() {
         0 => view! { <span class="soft">{i18n.devices_none_open()}</span> }.into_any(),
         count => {
@@ -121,7 +123,7 @@ fn row(i18n: I18n, device: &Device, today: Day) -> impl IntoView + use<> {
                 <span>{covers}</span>
             </td>
             <td role="cell" data-label=i18n.devices_ends()>
-                <span class="num">{ends}</span>
+                {ends}
             </td>
             <td role="cell" class="fleet__life">
                 {life_line(device, Years::ahead(today), today)}
