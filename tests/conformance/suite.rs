@@ -16,6 +16,7 @@ mod mails;
 mod people;
 mod plans;
 mod remote;
+mod reports;
 mod rma;
 mod session;
 mod special;
@@ -239,6 +240,14 @@ fn main() -> ExitCode {
             whoever_is_to_choose_a_time_is_written_to,
             strangers_neither_decide_about_a_visit_nor_see_it,
             what_the_desk_proposes_has_times_to_choose_from,
+        }
+        reports {
+            lists_come_in_pages_and_keep_to_their_filters,
+            a_report_has_its_findings_and_stands_beside_another,
+            a_strangers_report_is_not_found_by_any_call,
+            a_risk_is_accepted_for_a_time_and_taken_back,
+            a_finding_becomes_a_request_once,
+            a_report_that_is_made_is_told_live,
         }
         claims {
             a_claim_is_filed_once_decided_in_writing_and_appealed_against,

@@ -7,7 +7,7 @@
 //! - [`session`], [`upload`], [`live`]: signing in, tus uploads, the event stream;
 //! - [`asset`], [`catalogue`], [`ticket`]: what the portal shows; [`sla`]: the clocks of promises;
 //! - [`kb`]: the knowledge base, and its search; [`report`]: telemetry, rules, and the reports made of them;
-//! - [`document`]: PDF;
+//! - [`document`] makes PDF;
 //! - [`survey`]: what customers say of the service; [`mail`]: e-mails to them, from a queue;
 //! - [`desk`]: the vendor's side, on a listener of its own; [`demo`]: data to look at.
 //!

@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_season_that_came_twice_is_expected_by_half() {
-        let peak = |index: usize| if index % 12 == 0 { 20.0 } else { 0.0 };
+        let peak = |index: usize| if index.is_multiple_of(12) { 20.0 } else { 0.0 };
         let months = forecast(&series(24, |index| 50.0 + peak(index)), 12);
         let november = months[0].expected;
         let rest = months[1..].iter().map(|month| month.expected).sum::<f64>() / 11.0;

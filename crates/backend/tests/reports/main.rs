@@ -1,6 +1,6 @@
 //! Reports as readers and the desk notice them: a real server, over HTTP.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 #[expect(dead_code, reason = "the rest of it is for the tests of the frame")]
 #[path = "../frame/common.rs"]
@@ -239,7 +239,7 @@ async fn ten_thousand_findings_come_in_pages(world: &World) {
     let both = |en: String| json!({ "en": en.clone(), "zh-CN": en.clone(), "ja": en });
     let finding = |number: usize| {
         json!({
-            "key": format!("rule-{number}"), "area": "compliance", "grade": if number % 100 == 0 { "high" } else { "low" },
+            "key": format!("rule-{number}"), "area": "compliance", "grade": if number.is_multiple_of(100) { "high" } else { "low" },
             "title": both(format!("Rule {number} isn't kept")), "evidence": both("Seen".to_owned()),
             "impact": both("None".to_owned()), "advice": both("Keep it".to_owned())
         })
