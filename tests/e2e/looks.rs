@@ -25,6 +25,7 @@ use serde_json::{Value, json};
 
 use crate::{
     pages::{self, a_device, answer, send_request},
+    reports,
     scene::Scene,
 };
 
@@ -185,6 +186,33 @@ pub async fn home_holds(scene: &mut Scene) {
     scene.proxy.spoil("GET /api/v1/todos", BROKEN);
     open(scene, "/", &button("Try again")).await;
     looker.look("Home").await;
+}
+
+/// The list of reports, one that fits nothing, a health check, a risk that is about to be accepted, two side by side.
+pub async fn reports_hold(scene: &mut Scene) {
+    let browser = &scene.browser;
+    let looker = Looker::new(browser);
+    let report = reports::a_health_check(&scene.backend.customer(INGRID).await).await;
+    let id = report.summary.id.as_str();
+    pages::sign_in(scene, "/reports", INGRID).await;
+    browser.find(&listitem(id)).await;
+    looker.look("Reports").await;
+    open(scene, "/reports?q=xyzzy", &heading("No report fits.")).await;
+    looker.look("Reports").await;
+    open(scene, &format!("/reports/{id}"), &heading("Findings and advice")).await;
+    browser.find(&link("Make a request of")).await;
+    looker.look("").await;
+    browser.script("document.querySelector('.finding__actions button').click()", Vec::new()).await;
+    browser.find(&dialog("Accept the risk of")).await;
+    browser.click(&button("Accept the risk").exactly()).await;
+    browser.find(&field("Why the risk is acceptable")).await;
+    looker.look("").await;
+    let before = report.previous.expect("there is one before").id;
+    open(scene, &format!("/reports/{id}?against={before}"), &heading("Comparison")).await;
+    looker.look("Comparison").await;
+    open(scene, "/reports/none", &button("English")).await;
+    browser.sees("it is not yours to see").await;
+    looker.look("none").await;
 }
 
 /// All of an organisation's tickets, each tool open, none that fits, a list that can't be read, and one that isn't live.

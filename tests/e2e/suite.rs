@@ -22,6 +22,7 @@ mod people;
 mod plan;
 mod promises;
 mod remote;
+mod reports;
 mod rma;
 mod scene;
 mod special;
@@ -38,6 +39,7 @@ use aftercare_tests::{
     runner,
 };
 use libtest_mimic::{Arguments, Trial};
+use tokio::runtime::Runtime;
 
 use crate::scene::Scene;
 
@@ -48,7 +50,7 @@ macro_rules! stories {
         $(for engine in $engines.into_iter().filter(|engine| engine.is_wanted()) {
             let name = format!("{}::{}", stringify!($story).replace(' ', ""), engine.name());
             let kept = name.replace("::", "-");
-            trials.push(runner::trial(&$runtime, &name, move || Scene::play(kept, engine, $story)));
+            trials.push(runner::trial($runtime, &name, move || Scene::play(kept, engine, $story)));
         })*
         trials
     }};
@@ -56,7 +58,7 @@ macro_rules! stories {
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let runtime = runner::runtime();
+    let runtime = &runner::runtime();
     let desks = [Chromium, Firefox];
     // By means that only its driver has, or for what no browser does by itself.
     let chromium = [Chromium];
@@ -131,18 +133,6 @@ fn main() -> ExitCode {
         looks::the_knowledge_base_holds => chromium;
         looks::every_control_is_reached_by_keyboard => desks;
         looks::news_is_said_once => desks;
-        knowledge::an_article_is_found_in_three_languages => desks;
-        knowledge::what_is_not_found_leads_on => chromium;
-        knowledge::an_article_solves_it_before_a_request_is_filed => desks;
-        knowledge::a_link_to_an_article_survives_signing_in => chromium;
-        knowledge::an_article_that_is_not_there_leads_on => chromium;
-        knowledge::an_article_is_found_and_read_by_keyboard_alone => desks;
-        knowledge::a_phone_shows_articles => chromium;
-        knowledge::attacks_run_nothing_without_the_policy => chromium;
-        devices::the_fleet_is_narrowed_down => desks;
-        devices::a_device_leads_on => chromium;
-        devices::serial_numbers_are_looked_up => chromium;
-        looks::devices_hold => chromium;
         survey::two_taps_answer_it_on_a_phone => chromium;
         survey::a_low_mark_is_looked_into => desks;
         survey::a_mail_scanner_answers_nothing => chromium;
@@ -157,9 +147,36 @@ fn main() -> ExitCode {
         list::a_long_list_stays_light => desks;
         list::a_phone_shows_cards => chromium;
     };
+    trials.extend(of_areas(runtime));
     for engine in [Chromium, Firefox, WebKit].into_iter().filter(|engine| engine.is_wanted()) {
         let name = format!("harness::{}", engine.name());
-        trials.push(runner::trial(&runtime, &name, move || harness::a_page_is_used_as_a_person_uses_it(engine)));
+        trials.push(runner::trial(runtime, &name, move || harness::a_page_is_used_as_a_person_uses_it(engine)));
     }
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// Knowledge, devices, and what is reported of them.
+fn of_areas(runtime: &Runtime) -> Vec<Trial> {
+    let (desks, chromium) = ([Chromium, Firefox], [Chromium]);
+    stories! { runtime:
+        knowledge::an_article_is_found_in_three_languages => desks;
+        knowledge::what_is_not_found_leads_on => chromium;
+        knowledge::an_article_solves_it_before_a_request_is_filed => desks;
+        knowledge::a_link_to_an_article_survives_signing_in => chromium;
+        knowledge::an_article_that_is_not_there_leads_on => chromium;
+        knowledge::an_article_is_found_and_read_by_keyboard_alone => desks;
+        knowledge::a_phone_shows_articles => chromium;
+        knowledge::attacks_run_nothing_without_the_policy => chromium;
+        devices::the_fleet_is_narrowed_down => desks;
+        devices::a_device_leads_on => chromium;
+        devices::serial_numbers_are_looked_up => chromium;
+        looks::devices_hold => chromium;
+        reports::a_report_is_found_and_read => desks;
+        reports::a_report_is_printed_whole => chromium;
+        reports::a_risk_is_accepted_and_taken_back => chromium;
+        reports::a_finding_becomes_a_request => chromium;
+        reports::two_reports_are_compared => chromium;
+        reports::ten_thousand_findings_stay_usable => chromium;
+        looks::reports_hold => chromium;
+    }
 }
