@@ -29,7 +29,7 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
-use tokio::{net::TcpListener, time::MissedTickBehavior};
+use tokio::{net::TcpListener, sync::Semaphore, time::MissedTickBehavior};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 use tower_http::{
@@ -144,6 +144,7 @@ impl Server {
             holders: upload::Holders::default(),
             streams: Lasting::new(streams),
             archives: Lasting::new(ARCHIVES),
+            documents: Arc::new(Semaphore::new(1)),
         };
         let mut demo_desk = None;
         if let Some(demo::Settings { tickets, speed }) = app.config.demo {

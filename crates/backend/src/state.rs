@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -39,4 +40,6 @@ pub struct App {
     pub streams: Lasting,
     /// Archives that are being packed.
     pub archives: Lasting,
+    /// Documents that are being made: one at a time, because each takes a processor.
+    pub documents: Arc<Semaphore>,
 }

@@ -37,6 +37,7 @@ const MIGRATIONS: &[M] = &[
     M::up(include_str!("migrations/0011_devices.sql")),
     M::up(include_str!("migrations/0012_telemetry.sql")),
     M::up(include_str!("migrations/0013_reports.sql")),
+    M::up(include_str!("migrations/0014_documents.sql")),
 ];
 
 /// Readers beyond this many wait; SQLite reads are short.

@@ -3,6 +3,7 @@
 //! Every call that does something may say with `?by=ENGINEER` who does it; else it is who works on the ticket.
 
 mod body;
+mod documents;
 mod follow_ups;
 mod knowledge;
 mod reports;
@@ -94,6 +95,7 @@ pub fn router() -> Router<App> {
         .merge(follow_ups::router())
         .merge(knowledge::router())
         .merge(reports::router())
+        .merge(documents::router())
 }
 
 /// Who acts.

@@ -18,7 +18,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{publish, rules::RULES, store};
+use super::{file, publish, rules::RULES, store};
 use crate::{
     App,
     http::{Answer, ApiError, Json, Once, Path, etag},
@@ -34,6 +34,7 @@ pub fn router() -> Router<App> {
         .route(path::FINDINGS, get(findings))
         .route(path::FINDING, get(finding))
         .route(path::FINDING_DECISION, post(decide))
+        .merge(file::router())
 }
 
 async fn reports(

@@ -19,7 +19,7 @@ use aftercare_contract::{
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, named_params};
 use serde::{Deserialize, Serialize};
 
-use super::rules::RULES;
+use super::{file, rules::RULES};
 use crate::{
     db::{At, Json, Text},
     http::{ApiError, cursor},
@@ -171,6 +171,9 @@ fn complete_summary(
         (Some(viewer), Some(sr)) => visible_ticket(conn, viewer, &sr)?.map(|ticket| ticket.sr_number),
         _ => None,
     };
+    if summary.published.is_some() {
+        summary.files = file::listed(conn, &summary.id)?;
+    }
     summary.devices.truncate(DEVICES_OF_SUMMARY);
     let resolved = summary.findings.resolved;
     summary.findings = FindingCounts { resolved, ..count(conn, &summary.id, now)? };
