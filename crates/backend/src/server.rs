@@ -185,7 +185,7 @@ impl Server {
         background.spawn(every(app.clone(), OUT_OF_DATE, sweep));
         background.spawn(every(app.clone(), DUE_REPORTS, report::schedule::work));
         if let Some(desk) = demo_desk {
-            background.spawn(every(app.clone(), DEMO_DESK, async move |app: &App| desk.work(app).await));
+            background.spawn(every(app.clone(), DEMO_DESK, async move |app: &App| demo::go_on(app, &desk).await));
         }
         background.spawn({
             let stopping = stopping.clone();

@@ -98,6 +98,13 @@ pub fn sign_ins() -> Result<Vec<SignIn>, ApiError> {
     Ok(people.collect())
 }
 
+/// Does the next bit of what goes on in a running demo: its desk's work, and a report now and then.
+pub async fn go_on(app: &App, desk: &Desk) -> Result<(), ApiError> {
+    desk.work(app).await?;
+    let now = app.clock.now();
+    app.db.write(move |tx| reports::work(tx, now)).await
+}
+
 /// Fills the database if nobody is in it yet.
 pub async fn seed(app: &App, tickets: usize) -> Result<(), ApiError> {
     let now = app.clock.now();
