@@ -218,6 +218,11 @@ impl Api {
         decode(&self.write(call.with_json(body)?).await?)
     }
 
+    /// Makes anew what there is one of.
+    pub(super) async fn put<T: DeserializeOwned>(self, endpoint: Endpoint) -> Result<T, ApiError> {
+        decode(&self.write(Call::new(Method::PUT, self.url(&endpoint))).await?)
+    }
+
     pub(super) async fn delete(self, endpoint: Endpoint) -> Result<(), ApiError> {
         self.write(Call::new(Method::DELETE, self.url(&endpoint))).await.map(drop)
     }

@@ -2,7 +2,9 @@
 
 mod devices;
 mod knowledge;
+mod notices;
 mod reports;
+mod review;
 
 pub use devices::DevicesPlace;
 
@@ -24,6 +26,7 @@ use leptos_router::{
 };
 
 pub use reports::ReportPlace;
+pub use review::ReviewPlace;
 
 use crate::{
     platform::paint,

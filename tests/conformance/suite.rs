@@ -13,6 +13,7 @@ mod knowledge;
 mod lists;
 mod live;
 mod mails;
+mod notices;
 mod people;
 mod plans;
 mod remote;
@@ -248,6 +249,11 @@ fn main() -> ExitCode {
             a_risk_is_accepted_for_a_time_and_taken_back,
             a_finding_becomes_a_request_once,
             a_report_that_is_made_is_told_live,
+        }
+        notices {
+            a_warning_is_acknowledged_and_put_off,
+            a_calendar_is_read_by_its_private_address_until_it_is_revoked,
+            a_review_is_for_admins_and_each_figure_opens_its_tickets,
         }
         claims {
             a_claim_is_filed_once_decided_in_writing_and_appealed_against,

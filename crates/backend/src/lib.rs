@@ -8,6 +8,8 @@
 //! - [`asset`], [`catalogue`], [`ticket`]: what the portal shows; [`sla`]: the clocks of promises;
 //! - [`kb`]: the knowledge base, and its search; [`report`]: telemetry, rules, and the reports made of them;
 //! - [`document`] makes PDF;
+//! - [`review`]: what was promised and what was done, by period;
+//! - [`notice`]: early warnings, life cycle, maintenance, releases;
 //! - [`survey`]: what customers say of the service; [`mail`]: e-mails to them, from a queue;
 //! - [`desk`]: the vendor's side, on a listener of its own; [`demo`]: data to look at.
 //!
@@ -26,8 +28,10 @@ pub mod http;
 pub mod kb;
 pub mod live;
 pub mod mail;
+pub mod notice;
 pub mod random;
 pub mod report;
+pub mod review;
 pub mod server;
 pub mod session;
 pub mod sla;

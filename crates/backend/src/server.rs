@@ -49,7 +49,7 @@ use crate::{
     kb,
     live::{self, Hub},
     mail::{self, Delivery},
-    random, report, session, survey, ticket, upload,
+    notice, random, report, review, session, survey, ticket, upload,
 };
 
 /// Base of the desk's paths, on its own listener.
@@ -254,6 +254,8 @@ fn portal_router(app: &App) -> Router {
         .merge(survey::router())
         .merge(report::router())
         .merge(mail::router())
+        .merge(notice::router())
+        .merge(review::router())
         .merge(upload::router())
         .merge(live::router())
         .fallback(fallback::not_found)
@@ -304,13 +306,14 @@ async fn every(app: App, period: Duration, work: impl AsyncFn(&App) -> Result<()
     }
 }
 
-/// Removes what is out of date.
+/// Removes what is out of date, and tells of what comes near.
 async fn sweep(app: &App) -> Result<(), ApiError> {
     idempotency::sweep(app).await?;
     session::sweep(app).await?;
     survey::sweep(app);
     mail::sweep(app).await?;
     live::sweep(app).await?;
+    notice::sweep(app).await?;
     upload::sweep(app).await
 }
 

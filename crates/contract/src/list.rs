@@ -98,6 +98,8 @@ pub struct TicketQuery {
     pub created_from: Option<Timestamp>,
     /// Filed before this time.
     pub created_before: Option<Timestamp>,
+    /// Behind this figure of a service review.
+    pub figure: Option<String>,
     /// Ordered by.
     pub sort: TicketSort,
     /// Where to start; absent for the first page.
@@ -119,6 +121,7 @@ impl Default for TicketQuery {
             channel: None,
             created_from: None,
             created_before: None,
+            figure: None,
             sort: TicketSort::Changed,
             cursor: None,
             limit: None,
@@ -155,6 +158,7 @@ impl TicketQuery {
                 "channel" => parsed.channel = Some(value.to_owned()),
                 "createdFrom" => parsed.created_from = value.parse().ok(),
                 "createdBefore" => parsed.created_before = value.parse().ok(),
+                "figure" => parsed.figure = Some(value.to_owned()),
                 "sort" => parsed.sort = value.into(),
                 "cursor" => parsed.cursor = Some(value.to_owned()),
                 "limit" => parsed.limit = value.parse().ok(),
@@ -187,6 +191,7 @@ impl TicketQuery {
         say("channel", self.channel.as_deref(), None);
         say("createdFrom", self.created_from.map(|time| time.to_string()).as_deref(), None);
         say("createdBefore", self.created_before.map(|time| time.to_string()).as_deref(), None);
+        say("figure", self.figure.as_deref(), None);
         say("sort", Some(self.sort.as_str()), Some(default.sort.as_str()));
         say("cursor", self.cursor.as_deref(), None);
         say("limit", self.limit.map(|limit| limit.to_string()).as_deref(), None);

@@ -215,7 +215,8 @@ pub struct GroupCount {
     pub count: u64,
 }
 
-/// How many notices wait to be read: those that hold, of kinds that the reader wants to be told of, and not snoozed.
+/// How many notices wait to be read: those that hold, of kinds that the reader wants to be told of, neither snoozed nor
+/// in somebody's hand. One that was snoozed waits again afterwards.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -359,7 +360,7 @@ impl ReadNotices {
     }
 }
 
-/// Of which notices a person is told, and how.
+/// Of which notices a person is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -368,17 +369,15 @@ pub struct NoticeChoices {
     pub notices: Vec<NoticeChoice>,
 }
 
-/// How a person is told of notices of one kind. On the page they stand in any case.
+/// Whether a person is told of notices of one kind. On the page they stand in any case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NoticeChoice {
     /// Which.
     pub kind: NoticeKind,
-    /// Whether they are counted as unread in the portal.
-    pub portal: bool,
-    /// Whether an e-mail comes.
-    pub email: bool,
+    /// Whether they are counted as unread.
+    pub wanted: bool,
 }
 
 impl NoticeChoices {

@@ -26,7 +26,7 @@ enum Needs {
 /// A parameter of a query string: name, meaning.
 type Parameter = (&'static str, &'static str);
 
-const TICKET_QUERY: [Parameter; 11] = [
+const TICKET_QUERY: [Parameter; 12] = [
     ("scope", "`mine`, `shared`, `organisation`"),
     ("state", "`open`, `yourTurn`, `othersTurn`, `toVerify`, `ended`, `all`"),
     ("ticketType", "Of this kind; repeated: of one of these"),
@@ -36,6 +36,7 @@ const TICKET_QUERY: [Parameter; 11] = [
     ("channel", "Come by this channel"),
     ("createdFrom", "Filed at this time (RFC 3339) or later"),
     ("createdBefore", "Filed before this time (RFC 3339)"),
+    ("figure", "Behind this figure of a service review, as the review names it"),
     ("q", "Words that have to occur in number, title, description, own number or serial number"),
     ("sort", "`lastUpdate`, `creationDate`, `severity`, `expectedResolutionDate`; with `-` before it, descending"),
 ];

@@ -180,7 +180,9 @@ pub struct Review {
     pub devices: u64,
     /// Times against target, in the order of the process; one row for each target.
     pub promises: Vec<PromiseFigures>,
-    /// Promises that were missed, those that were missed by most first.
+    /// The tickets of which a promise was missed.
+    pub missed_tickets: Figure,
+    /// The worst of the promises that were missed, those that were missed by most first.
     pub missed: Vec<MissedPromise>,
     /// Availability; one row for each contract that covers devices.
     pub availability: Vec<Availability>,

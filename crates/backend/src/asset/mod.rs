@@ -21,7 +21,7 @@ use axum::{
 };
 
 use life::Today;
-pub use store::{contract, device, site};
+pub use store::{contract, contracts as own_contracts, device, site};
 
 use crate::{
     App,

@@ -38,6 +38,8 @@ const MIGRATIONS: &[M] = &[
     M::up(include_str!("migrations/0012_telemetry.sql")),
     M::up(include_str!("migrations/0013_reports.sql")),
     M::up(include_str!("migrations/0014_documents.sql")),
+    M::up(include_str!("migrations/0015_notices.sql")),
+    M::up(include_str!("migrations/0016_review.sql")),
 ];
 
 /// Readers beyond this many wait; SQLite reads are short.

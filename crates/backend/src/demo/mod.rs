@@ -9,6 +9,7 @@
 mod assets;
 mod desk;
 mod knowledge;
+mod notices;
 mod past;
 mod reports;
 mod story;
@@ -136,6 +137,7 @@ pub async fn seed(app: &App, tickets: usize) -> Result<(), ApiError> {
         story::play(&Stage { tx, cast: &cast, config: &config }, now, &stories)?;
         surveys::answer(tx, now, &vendor)?;
         telemetry::insert(tx, now, &companies, tickets)?;
+        notices::insert(tx, now)?;
         mail::want_all(tx)?;
         Ok(())
     };

@@ -5,7 +5,9 @@
 mod body;
 mod documents;
 mod follow_ups;
+mod improvements;
 mod knowledge;
+mod notices;
 mod reports;
 mod store;
 
@@ -96,6 +98,8 @@ pub fn router() -> Router<App> {
         .merge(knowledge::router())
         .merge(reports::router())
         .merge(documents::router())
+        .merge(notices::router())
+        .merge(improvements::router())
 }
 
 /// Who acts.

@@ -23,16 +23,19 @@ pub fn me(connection: &Connection, id: &PersonId, now: Timestamp) -> rusqlite::R
         .query_row([id.as_str()], |row| {
             let csm_name: Option<String> = row.get("csm_name")?;
             let (phone, email) = (row.get("csm_phone")?, row.get("csm_email")?);
+            let role = Role::from(row.get::<_, String>("role")?.as_str());
+            // What somebody may not see is, for them, something that isn't there.
+            let has = |what: &&Capability| **what != Capability::Review || role == Role::OrganisationAdmin;
             Ok(Me {
                 user,
                 organisation: Organisation {
                     id: OrganisationId(row.get("organisation_id")?),
                     name: row.get("organisation_name")?,
                 },
-                role: Role::from(row.get::<_, String>("role")?.as_str()),
                 csm: csm_name.map(|name| ServiceContact { name, phone, email }),
                 hotline,
-                capabilities: Capability::KNOWN.to_vec(),
+                capabilities: Capability::KNOWN.iter().filter(has).cloned().collect(),
+                role,
                 server_time: now,
             })
         })

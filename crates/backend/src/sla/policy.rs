@@ -38,8 +38,19 @@ pub struct PolicyData {
     /// What can be claimed then, and how.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claims: Option<ClaimPolicy>,
+    /// What is promised of the service as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<Quality>,
     /// What is promised. Of several terms for one promise the first that fits the case holds.
     pub terms: Vec<Term>,
+}
+
+/// What is promised of the service as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Quality {
+    /// For how many per cent of the time each device is available.
+    pub availability: f64,
 }
 
 /// What can be claimed when a promise is missed.

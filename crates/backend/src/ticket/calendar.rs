@@ -172,7 +172,7 @@ fn reached(name: &str, phone: Option<&str>) -> String {
 }
 
 /// Without characters that no line of such a file may have.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     text.replace(|c: char| c.is_control() && c != '\n', " ")
 }
 

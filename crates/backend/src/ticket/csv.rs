@@ -112,9 +112,10 @@ impl Reader {
 pub async fn export(app: &App, viewer: Viewer, query: TicketQuery, reader: Reader) -> Result<Response, ApiError> {
     let asker = viewer.clone();
     // The numbers are fixed at first: tickets that change meanwhile would move out of the pages' way, or into it.
+    let now = app.clock.now();
     let (kinds, numbers) = app
         .db
-        .read(move |conn| Ok::<_, rusqlite::Error>((kinds(conn, reader)?, list::numbers(conn, &asker, &query)?)))
+        .read(move |conn| Ok::<_, ApiError>((kinds(conn, reader)?, list::numbers(conn, &asker, &query, now)?)))
         .await?;
     let parts: Vec<Vec<String>> = numbers.chunks(AT_ONCE).map(<[_]>::to_vec).collect();
     let begin = table(vec![reader.header()])?;

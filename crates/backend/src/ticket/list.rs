@@ -17,6 +17,7 @@ use super::{
 use crate::{
     db::{At, Json},
     http::{ApiError, cursor},
+    review,
     session::Viewer,
 };
 
@@ -49,6 +50,7 @@ pub fn list(
 ) -> Result<Page<TicketSummary>, ApiError> {
     let access = Access::of(viewer);
     let mut filter = Filter::of(&access, query);
+    filter.figure(conn, viewer, query, now)?;
     let total = filter.count(conn)?;
     let order = Order::of(&query.sort);
     if let Some(cursor) = &query.cursor {
@@ -70,12 +72,19 @@ pub fn list(
 }
 
 /// The numbers of all tickets that [`list`] gives on its pages, in its order.
-pub fn numbers(conn: &Connection, viewer: &Viewer, query: &TicketQuery) -> rusqlite::Result<Vec<String>> {
+pub fn numbers(
+    conn: &Connection,
+    viewer: &Viewer,
+    query: &TicketQuery,
+    now: Timestamp,
+) -> Result<Vec<String>, ApiError> {
     let access = Access::of(viewer);
-    let filter = Filter::of(&access, query);
+    let mut filter = Filter::of(&access, query);
+    filter.figure(conn, viewer, query, now)?;
     let Order { key, direction, .. } = Order::of(&query.sort);
     let sql = format!("SELECT t.sr FROM ticket t WHERE {} ORDER BY {key} {direction}, t.sr DESC", filter.sql);
-    conn.prepare_cached(&sql)?.query_map(&*filter.bound(), |row| row.get(0))?.collect()
+    let numbers = conn.prepare_cached(&sql)?.query_map(&*filter.bound(), |row| row.get(0))?.collect::<Result<_, _>>();
+    Ok(numbers?)
 }
 
 /// The viewer's own tickets that wait for them, what falls due first first: [`MOST_TODOS`] of those that have waited
@@ -259,6 +268,21 @@ impl<'a> Filter<'a> {
         if let Some(before) = query.created_before {
             self.and_with("t.created < :created_before", ":created_before", At(before));
         }
+    }
+
+    /// Only the tickets that a service review has counted.
+    fn figure(
+        &mut self,
+        conn: &Connection,
+        viewer: &Viewer,
+        query: &TicketQuery,
+        now: Timestamp,
+    ) -> Result<(), ApiError> {
+        if let Some(figure) = &query.figure {
+            let counted = review::tickets_of(conn, viewer, figure, now)?;
+            self.and_with("t.sr IN (SELECT value FROM json_each(:figure))", ":figure", Json(counted));
+        }
+        Ok(())
     }
 
     /// Every word has to occur somewhere. The index knows runs of three characters; shorter words are looked for in

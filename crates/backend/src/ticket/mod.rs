@@ -9,7 +9,7 @@
 pub mod access;
 mod actions;
 mod api;
-mod calendar;
+pub mod calendar;
 pub mod change;
 pub mod create;
 mod csv;

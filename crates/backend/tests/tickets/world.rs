@@ -38,7 +38,12 @@ impl World {
     /// That of the demo, whose desk does nothing by itself: one contract under each of the policies.
     pub async fn demo() -> Self {
         let quiet = demo::Settings { tickets: 0, speed: 0 };
-        Self { backend: Backend::start_with(|config| config.demo = Some(quiet)).await, password: demo::PASSWORD }
+        Self::with_password(Backend::start_with(|config| config.demo = Some(quiet)).await, demo::PASSWORD)
+    }
+
+    /// That of a backend that has its data, where everybody has this password.
+    pub fn with_password(backend: Backend, password: &'static str) -> Self {
+        Self { backend, password }
     }
 
     /// Stops the server in good order and starts it again on the same database.
@@ -287,8 +292,8 @@ async fn seed(backend: &Backend) {
              WHERE l.id = 'lin';
          INSERT INTO policy VALUES ('test', '{policy}');
          INSERT INTO contract VALUES
-             ('ca', 'huadong', 'test', 'C-1', '{{}}', '{{}}', '{calendar}', 'UTC', '2026-01-01', '2026-12-31'),
-             ('cx', 'northwind', 'test', 'C-2', '{{}}', '{{}}', '{calendar}', 'UTC', '2026-01-01', '2026-12-31');
+             ('ca', 'huadong', 'test', 'C-1', '{{}}', '{{}}', '{calendar}', 'UTC', '2026-01-01', '2029-12-31'),
+             ('cx', 'northwind', 'test', 'C-2', '{{}}', '{{}}', '{calendar}', 'UTC', '2026-01-01', '2029-12-31');
          INSERT INTO site VALUES
              ('sa', 'huadong', 'Site A', 'Shanghai', NULL, 'Asia/Shanghai',
                  '[{{\"text\": \"Steel-toed boots, please; no photos\", \"language\": \"en\"}}]'),
