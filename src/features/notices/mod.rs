@@ -199,6 +199,11 @@ fn group_name(i18n: I18n, group: &NoticeGroup) -> String {
     }
 }
 
+/// All that a notice says: one that has changed is shown anew.
+fn whole(notice: &Notice) -> String {
+    serde_json::to_string(notice).unwrap_or_default()
+}
+
 /// How many days a week has: what is older stands under a heading of its own.
 const WEEK: i64 = 7;
 
@@ -225,7 +230,7 @@ fn List(found: Signal<Notices>, query: Memo<NoticeQuery>, notices: Query<Notices
                             </h2>
                         </div>
                         <div class="section__matter">
-                            <For each=move || items.get() key=|notice| notice.clone() let:notice>
+                            <For each=move || items.get() key=whole let:notice>
                                 <Entry notice=notice notices=notices />
                             </For>
                         </div>

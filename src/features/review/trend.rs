@@ -59,7 +59,7 @@ fn chart(
     let say = |value: f64| i18n.figure(value);
     let rows = known.iter().map(|(_, name, y)| vec![name.clone(), y.map_or_else(|| "—".to_owned(), say)]).collect();
     let ticks = [known.first(), known.last()].into_iter().flatten();
-    let ticks = ticks.map(|(x, name, _)| Tick { x: *x, text: name.clone(), now: *x > 0.5 }).collect();
+    let ticks = ticks.map(|(x, name, _)| Tick { x: *x, text: name.clone(), now: *x > 0.5, spare: false }).collect();
     let title = title(i18n);
     let chart = LineChart {
         caption: Caption {
