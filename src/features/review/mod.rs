@@ -50,7 +50,7 @@ pub fn page() -> AnyView {
                 </Button>
             </PageHeader>
             <Loaded remote=review.remote() retry=review.retry() let:now>
-                {move || content(i18n, now.get())}
+                {move || now.with(|now| content(i18n, now))}
                 <Improvements review=now query=review />
             </Loaded>
         </div>
@@ -58,19 +58,19 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn content(i18n: I18n, review: Review) -> AnyView {
+fn content(i18n: I18n, review: &Review) -> AnyView {
     if review.tickets.count == 0 {
         return view! { <p class="empty">{text(move || i18n.review_empty())}</p> }.into_any();
     }
     view! {
-        {facts(i18n, &review)}
-        {summary(i18n, &review)}
-        {promises::section(i18n, &review)}
-        {trend::section(i18n, &review)}
-        {promises::missed(i18n, &review)}
-        {quality::section(i18n, &review)}
-        {shares::section(i18n, &review)}
-        {quality::satisfaction(i18n, &review)}
+        {facts(i18n, review)}
+        {summary(i18n, review)}
+        {promises::section(i18n, review)}
+        {trend::section(i18n, review)}
+        {promises::missed(i18n, review)}
+        {quality::section(i18n, review)}
+        {shares::section(i18n, review)}
+        {quality::satisfaction(i18n, review)}
     }
     .into_any()
 }

@@ -25,7 +25,7 @@ pub(super) fn period_name(i18n: I18n, period: ReviewPeriod) -> String {
         3 => i18n.review_the_quarter(&(period.month() / 3 + 1).to_string(), &year),
         _ => {
             let first = [&*period.to_string(), "-01"].concat();
-            first.parse().map(|day| i18n.months().say(Day(day))).unwrap_or_else(|_| period.to_string())
+            first.parse().map_or_else(|_| period.to_string(), |day| i18n.months().say(Day(day)))
         }
     }
 }

@@ -65,7 +65,7 @@ struct Recount<'a> {
     end: Timestamp,
 }
 
-fn is_fault(ticket: &&Ticket) -> bool {
+fn is_fault(ticket: &Ticket) -> bool {
     ticket.summary.ticket_type == TicketType::Fault
 }
 
@@ -90,7 +90,7 @@ impl<'a> Recount<'a> {
     }
 
     fn faults(&self) -> impl Iterator<Item = &'a Ticket> {
-        self.filed().filter(is_fault)
+        self.filed().filter(|ticket| is_fault(ticket))
     }
 
     /// The tickets that a figure opens are those that were counted.
@@ -143,7 +143,7 @@ impl<'a> Recount<'a> {
                 let at = other.summary.creation_date;
                 at < now && at >= now - Span::hours(30 * 24) && device(other) == device(ticket)
             };
-            device(ticket).is_some() && self.tickets.iter().filter(is_fault).any(shortly_before)
+            device(ticket).is_some() && self.tickets.iter().filter(|ticket| is_fault(ticket)).any(shortly_before)
         });
         self.same(&self.review.repeats.faults, set(again)).await;
     }
@@ -171,7 +171,9 @@ impl<'a> Recount<'a> {
             let covered = devices.iter().filter(|device| ours(device.contract.as_ref())).count();
             assert_eq!(row.devices, covered as u64);
             let mut down: BTreeMap<&str, BTreeSet<i64>> = BTreeMap::new();
-            for ticket in self.tickets.iter().filter(is_fault).filter(|ticket| ours(ticket.contract.as_ref())) {
+            for ticket in
+                self.tickets.iter().filter(|ticket| is_fault(ticket)).filter(|ticket| ours(ticket.contract.as_ref()))
+            {
                 let whole = ticket.impact.as_ref().is_some_and(|impact| impact.interruption == Interruption::Yes);
                 let Some(device) = device(ticket).filter(|_| whole) else { continue };
                 let created = ticket.summary.creation_date;
