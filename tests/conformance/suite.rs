@@ -8,6 +8,7 @@
 
 mod claims;
 mod devices;
+mod documents;
 mod every_call;
 mod knowledge;
 mod lists;
@@ -184,6 +185,12 @@ fn main() -> ExitCode {
             it_ends_with_the_session,
             no_cache_keeps_it,
         }
+        documents {
+            a_report_is_a_document_in_three_languages,
+            a_document_comes_in_parts,
+            a_table_has_what_the_report_has,
+            several_reports_come_in_one_archive,
+        }
     };
     let with_desk = cases! { runtime, subject:
         lists {
@@ -280,6 +287,9 @@ fn main() -> ExitCode {
             strangers_neither_see_nor_answer,
             an_admin_sees_the_answers_and_a_requester_the_scores_not,
             a_low_mark_is_looked_into_and_told,
+        }
+        documents {
+            a_signed_document_takes_the_place_of_the_one_made,
         }
         mails {
             every_step_is_written_about,
