@@ -80,7 +80,7 @@ pub fn list(
 ) -> rusqlite::Result<Vec<Improvement>> {
     let today = Day(now.0.date_naive());
     conn.prepare_cached(&format!(
-        "{SELECT} WHERE organisation_id = ?1 AND agreed < ?2 AND (state IN ('agreed', 'underWay', 'done') OR done >= ?3)
+        "{SELECT} WHERE organisation_id = ?1 AND agreed <= ?2 AND (state IN ('agreed', 'underWay', 'done') OR done >= ?3)
          ORDER BY due, id"
     ))?
     .query_map((organisation.as_str(), At(bounds.end.max(now)), bounds.start.0.date_naive().to_string()), |row| {
