@@ -45,7 +45,8 @@ impl Strip {
         let (least, most) = bounds
             .chain([self.value])
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), bound| (least.min(bound), most.max(bound)));
-        let room = ((most - least) * MARGIN / 2.0).max(f64::EPSILON);
+        let span = if most > least { most - least } else { 1.0 };
+        let room = span * MARGIN / 2.0;
         // What can't be negative begins at its zero.
         let from = if least >= 0.0 { (least - room).max(0.0) } else { least - room };
         let to = most + room;

@@ -34,7 +34,7 @@ const TOLD: &str = include_str!("telemetry.json");
 /// For how many months there are reports.
 const REPORTS: u32 = 24;
 /// The same of a small demo, which starts faster.
-const FEW_REPORTS: u32 = 6;
+const FEW_REPORTS: u32 = 12;
 /// From how many tickets on a demo isn't small.
 const NOT_SMALL: usize = 100;
 /// How many months the first reports are about.
