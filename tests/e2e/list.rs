@@ -1,6 +1,6 @@
 //! The list of tickets: everything that narrows it stands in its URL, and it stays light however long it is.
 
-use std::time::Duration;
+use std::{cell::RefCell, time::Duration};
 
 use aftercare_contract::{
     list::{Scope, StateFilter, TicketQuery},
@@ -187,15 +187,18 @@ pub async fn a_long_list_stays_light(scene: &mut Scene) {
     browser.axe().await;
     // In the middle, the rows of the middle are there.
     browser.script("scrollTo(0, document.documentElement.scrollHeight / 2)", Vec::new()).await;
-    // All that are near, since they move as long as others come above them.
+    // And stay where they are: they move as long as others come above them.
+    let last = RefCell::new(None);
     let middle = wait::until("rows in the middle", PATIENCE, async || {
         let script = "const row = document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest('tr[role=row]');
                       const comes = Array.from(document.querySelectorAll('.list__gap')).some((gap) => {
                           const { top, bottom } = gap.getBoundingClientRect();
-                          return bottom > -innerHeight && top < 2 * innerHeight;
+                          return bottom > 0 && top < innerHeight;
                       });
                       return row && !comes ? [row.querySelector('a').textContent, row.getBoundingClientRect().top] : null";
-        browser.script(script, Vec::new()).await.as_array().cloned().ok_or_else(|| "there is a gap".to_owned())
+        let now = browser.script(script, Vec::new()).await.as_array().cloned().ok_or_else(|| "there is a gap".to_owned())?;
+        let before = last.replace(Some(now.clone()));
+        if before.as_ref() == Some(&now) { Ok(now) } else { Err(format!("{now:?} moves")) }
     })
     .await;
     let (title, top) = (middle[0].as_str().expect("a title").to_owned(), middle[1].as_f64().expect("a place"));
