@@ -250,13 +250,12 @@ pub(super) fn ReportFiles(#[prop(into)] report: Signal<ReportSummary>) -> impl I
     let one = |format: FileFormat| {
         let download = Download::of_report(report, format.clone());
         let shown = format.as_str().to_uppercase();
-        let said = shown.clone();
-        let name = Signal::derive(move || i18n.download_file(report.read().id.as_str(), &said));
         let file = Memo::new(move |_| own(&format));
         let label = Signal::derive(move || {
             let size = file.read().as_ref().and_then(|file| file.size).map(|size| i18n.size(size));
             [Some(shown.clone()), size].into_iter().flatten().collect::<Vec<_>>().join(" ")
         });
+        let name = Signal::derive(move || i18n.download_file(report.read().id.as_str(), &label.read()));
         let button = move || file.read().is_some().then(|| view! { <DownloadButton download label name /> });
         (button, view! { <DownloadBar download /> })
     };
