@@ -17,12 +17,14 @@ mod live;
 mod looks;
 mod main_job;
 mod notes;
+mod notices;
 mod pages;
 mod people;
 mod plan;
 mod promises;
 mod remote;
 mod reports;
+mod review;
 mod rma;
 mod scene;
 mod special;
@@ -178,5 +180,8 @@ fn of_areas(runtime: &Runtime) -> Vec<Trial> {
         reports::two_reports_are_compared => chromium;
         reports::ten_thousand_findings_stay_usable => chromium;
         looks::reports_hold => chromium;
+        notices::a_warning_arrives_and_becomes_a_request => chromium;
+        notices::dates_go_to_a_calendar_and_kinds_are_chosen => chromium;
+        review::a_number_opens_the_tickets_behind_it => chromium;
     }
 }

@@ -101,7 +101,7 @@ fn summary(i18n: I18n, review: &Review) -> AnyView {
     let repeats = review.repeats.clone();
     let (again, of, span) = (repeats.faults.count, repeats.of.count, repeats.within);
     let sentence = move || i18n.review_summary(&i18n.number(kept), &i18n.number(missed), &i18n.number(few));
-    let note = move || i18n.review_repeats(&i18n.number(again), &i18n.number(of), &i18n.span(span));
+    let note = move || i18n.review_repeats(&i18n.span(span), &i18n.number(again), &i18n.number(of));
     view! {
         <section class="summary summary--words" aria-labelledby="review-words">
             <h2 class="quiet-text" id="review-words">
