@@ -2,7 +2,7 @@
 
 use aftercare_tests::{
     backend::{HE, LIN},
-    browser::target::{button, field, heading, link, region},
+    browser::target::{button, checkbox, field, heading, link, region},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -65,7 +65,7 @@ pub async fn dates_go_to_a_calendar_and_kinds_are_chosen(scene: &mut Scene) {
     browser.click(&button("Revoke the address")).await;
     browser.sees("The address opens nothing any more").await;
     assert_eq!(reqwest::get(&url).await.expect("it answers").status(), 404);
-    browser.click(&field("Degraded RAID")).await;
+    browser.click(&checkbox("Degraded RAID")).await;
     browser.sees("Your choice is saved").await;
     let choices: Value = scene
         .backend
