@@ -27,7 +27,7 @@ pub async fn a_number_opens_the_tickets_behind_it(scene: &mut Scene) {
     browser.sees("Confirmed").await;
     browser.click(&link(&format!("{} ticket", review.tickets.count))).await;
     browser.at("the list", |path| path.starts_with("/tickets?") && path.contains("figure=")).await;
-    browser.sees(&format!("{} ticket", review.tickets.count)).await;
+    browser.sees(&format!("{0} of {0} shown", review.tickets.count)).await;
     let phone = json!({ "width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": true });
     browser.driver().cdp().send_raw("Emulation.setDeviceMetricsOverride", phone).await.expect("Chromium can be narrow");
     browser.goto(&scene.url(&format!("/review?period={}", review.period.year()))).await;
