@@ -42,18 +42,21 @@ impl Process {
 
     /// Waits for a line of which `find` makes something. Panics if the program ends before.
     pub async fn wait_for<T>(&mut self, what: &str, find: impl Fn(&str) -> Option<T>) -> T {
+        let found = self.wait_for_or_end(what, find).await;
+        found.unwrap_or_else(|| panic!("{} ended early:\n{}", self.name, self.output()))
+    }
+
+    /// The same; `None` if the program ends before.
+    pub async fn wait_for_or_end<T>(&mut self, what: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
         let what = format!("{what} of {}", self.name);
         // A backend fills its database first.
         wait::until(&what, Duration::from_mins(3), async || {
-            let ended = self.child.try_wait().expect("a child can be asked");
+            let ended = self.child.try_wait().expect("a child can be asked").is_some();
             let output = self.output();
             // A line without its end may still be growing.
             let complete = output.rsplit_once('\n').map_or("", |(complete, _)| complete);
-            match complete.lines().find_map(&find) {
-                Some(found) => Ok(found),
-                None if ended.is_some() => panic!("{} ended early:\n{output}", self.name),
-                None => Err(format!("it wrote:\n{output}")),
-            }
+            let found = complete.lines().find_map(&find);
+            if found.is_some() || ended { Ok(found) } else { Err(format!("it wrote:\n{output}")) }
         })
         .await
     }

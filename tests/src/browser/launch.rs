@@ -17,6 +17,9 @@ use crate::{
     wait::{self, PATIENCE},
 };
 
+/// So often is a driver started that meets a port which is taken.
+const MOST_STARTS: u32 = 5;
+
 /// How a browser is set up.
 #[derive(Clone, Debug)]
 pub struct Setup {
@@ -47,8 +50,7 @@ pub(super) async fn launch(engine: Engine, setup: &Setup, folder: &Path) -> Laun
     let log = folder.join("driver.log");
     match engine {
         Engine::Chromium => {
-            let mut program = Process::start(Command::new("chromedriver").arg("--port=0"), &log);
-            let port = program.wait_for("port", |line| number_after(line, "started successfully on port ")).await;
+            let (program, port) = chromedriver(&log).await;
             connect(port, chromium(setup, &downloads), vec![program]).await
         }
         Engine::Firefox => {
@@ -81,6 +83,20 @@ pub(super) async fn launch(engine: Engine, setup: &Setup, folder: &Path) -> Laun
             connect(port, webkit(), vec![program, screen]).await
         }
     }
+}
+
+/// Asked for any port, chromedriver takes one that is free for IPv6, and ends if just that is taken for IPv4: with 900
+/// sockets open on the machine, 5 times of 60.
+async fn chromedriver(log: &Path) -> (Process, u16) {
+    for _ in 0..MOST_STARTS {
+        let mut program = Process::start(Command::new("chromedriver").arg("--port=0"), log);
+        let port = |line: &str| number_after(line, "started successfully on port ");
+        match program.wait_for_or_end("port", port).await {
+            Some(port) => return (program, port),
+            None => assert!(program.output().contains("port not available"), "no chromedriver: {}", program.output()),
+        }
+    }
+    panic!("chromedriver finds no port in {MOST_STARTS} starts")
 }
 
 async fn connect(port: u16, capabilities: Value, programs: Vec<Process>) -> Launched {
