@@ -1,6 +1,6 @@
 //! What is written to the vendor and not sent yet.
 
-use aftercare_contract::{account::PersonId, ticket::SrNumber};
+use aftercare_contract::account::PersonId;
 use serde::{Deserialize, Serialize};
 
 use crate::{api::IdempotencyKey, platform::storage};
@@ -15,9 +15,9 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Where the draft of `what` about a ticket is kept.
-    pub fn slot(what: &str, person: Option<&PersonId>, sr: &SrNumber) -> String {
-        [what, person.map_or("", PersonId::as_str), sr.as_str()].join("/")
+    /// Where the draft of `what` about a ticket, or whatever else has this number, is kept.
+    pub fn slot(what: &str, person: Option<&PersonId>, number: &str) -> String {
+        [what, person.map_or("", PersonId::as_str), number].join("/")
     }
 
     /// The draft that is kept in this slot, or a new one.

@@ -210,7 +210,7 @@ pub(super) fn leading(sr: SrNumber, task: &Task) -> AnyView {
 
 fn slot(what: &str, sr: &SrNumber) -> String {
     let person = untrack(|| use_session().me()).map(|me| me.user.id);
-    Draft::slot(what, person.as_ref(), sr)
+    Draft::slot(what, person.as_ref(), sr.as_str())
 }
 
 /// A text about a ticket, with the buttons that send it. Ctrl or Cmd with Enter sends, too; Enter alone never does, so

@@ -11,8 +11,9 @@ use crate::{
     api::{ApiError, IdempotencyKey, use_api},
     i18n::{I18n, Word, text, use_i18n},
     platform::clock::use_clock,
-    server_state::Query,
-    ui::{Button, ButtonKind, Icon, use_toasts},
+    server_state::{Draft, Query},
+    session::use_session,
+    ui::{Button, ButtonKind, Field, Icon, described_by, use_toasts},
 };
 
 #[component]
@@ -132,24 +133,40 @@ fn side_name(i18n: I18n, side: &Side) -> String {
     }
 }
 
-/// A remark, and the confirmation where it can be given.
+/// A remark, and the confirmation where it can be given. What is typed is kept until it is sent.
 #[component]
 fn Answer(improvement: Improvement, query: Query<Review>) -> impl IntoView {
     let (i18n, api, toasts) = (use_i18n(), use_api(), use_toasts());
     let Improvement { id, version, may_confirm, state, .. } = improvement;
+    if matches!(state, ImprovementState::Confirmed | ImprovementState::Dropped) {
+        return None;
+    }
     let field = ["remark-", id.as_str()].concat();
-    let (id, words, busy) = (StoredValue::new(id), RwSignal::new(String::new()), RwSignal::new(false));
+    let person = use_session().with_me(|me| me.user.id.clone());
+    let slot = StoredValue::new(Draft::slot("remark", person.as_ref(), id.as_str()));
+    let draft = RwSignal::new(slot.with_value(|slot| Draft::of(slot)));
+    let typed = move |text: String| {
+        draft.update(|draft| draft.text = text);
+        draft.with_untracked(|draft| slot.with_value(|slot| draft.keep(slot)));
+    };
+    let (id, busy, wrong) = (StoredValue::new(id), RwSignal::new(false), RwSignal::new(None::<String>));
     let send = Callback::new(move |confirm: bool| {
-        let text = words.get_untracked();
-        if busy.get_untracked() || (!confirm && text.trim().is_empty()) {
+        if busy.get_untracked() {
+            return;
+        }
+        let language = Some(untrack(|| i18n.language().tag().to_owned()));
+        let answer = AnswerImprovement { version, confirm, text: draft.read_untracked().text.clone(), language };
+        let errors = answer.validate().err().unwrap_or_default();
+        wrong.set(errors.first().map(|error| i18n.field_error(error)));
+        if !errors.is_empty() {
             return;
         }
         busy.set(true);
-        let language = Some(untrack(|| i18n.language().tag().to_owned()));
-        let (id, answer) = (id.get_value(), AnswerImprovement { version, confirm, text, language });
+        let (id, slot) = (id.get_value(), slot.get_value());
         spawn_local(async move {
             match api.answer_improvement(&id, &answer, &IdempotencyKey::fresh()).await {
                 Ok(now) => {
+                    Draft::forget(&slot);
                     toasts.say(if confirm { i18n.improvement_thanks() } else { i18n.improvement_sent() });
                     query.patch(|review| {
                         if let Some(known) = review.improvements.iter_mut().find(|known| known.id == now.id) {
@@ -174,22 +191,39 @@ fn Answer(improvement: Improvement, query: Query<Review>) -> impl IntoView {
     let confirm = may_confirm.then(|| {
         let press = Callback::new(move |()| send.run(true));
         view! {
-            <Button kind=ButtonKind::Primary busy=busy on_press=press>
-                {text(move || i18n.improvement_confirm())}
-            </Button>
+            <div>
+                <Button kind=ButtonKind::Primary busy=busy on_press=press>
+                    {text(move || i18n.improvement_confirm())}
+                </Button>
+            </div>
         }
     });
-    let over = matches!(state, ImprovementState::Confirmed | ImprovementState::Dropped);
-    let label = field.clone();
-    (!over).then(|| {
-        view! {
-            <form class="review__answer" on:submit=submitted>
-                <label for=label>{text(move || i18n.improvement_remark())}</label>
-                <textarea class="input" id=field rows="2" bind:value=words></textarea>
-                <div class="finding__actions">
-                    {confirm} <Button busy=busy>{text(move || i18n.improvement_send())}</Button>
+    let begun = draft.with_untracked(|draft| !draft.text.is_empty());
+    let is_wrong = move || wrong.read().is_some();
+    let (label, described) = (field.clone(), field.clone());
+    Some(view! {
+        {confirm}
+        <details class="comment" open=begun>
+            <summary>
+                <Icon name="message" />
+                {text(move || i18n.improvement_remark())}
+            </summary>
+            <form novalidate on:submit=submitted>
+                <Field id=label label=Signal::derive(move || i18n.improvement_remark()) error=wrong>
+                    <textarea
+                        class="input"
+                        id=field
+                        rows="2"
+                        aria-invalid=move || is_wrong().then_some("true")
+                        aria-describedby=move || described_by(&described, false, is_wrong())
+                        prop:value=move || draft.read().text.clone()
+                        on:input:target=move |event| typed(event.target().value())
+                    ></textarea>
+                </Field>
+                <div>
+                    <Button busy=busy>{text(move || i18n.improvement_send())}</Button>
                 </div>
             </form>
-        }
+        </details>
     })
 }

@@ -42,7 +42,7 @@ pub fn page() -> AnyView {
     };
     let print = Callback::new(|()| print::page());
     view! {
-        <div class="sheet review">
+        <div class="sheet service-review">
             <PageHeader title=Signal::derive(title) below=move || view! { <Chooser review=review place=place /> }>
                 <Button on_press=print>
                     <Icon name="printer" />

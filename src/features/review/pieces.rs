@@ -41,7 +41,12 @@ pub(super) fn figure(
         return view! { <span>{text(move || words(i18n, count))}</span> }.into_any();
     }
     let to = Route::Tickets(TicketQuery::parse(&figure.tickets));
-    view! { <Link to=to class="review__figure">{text(move || words(i18n, count))}</Link> }.into_any()
+    view! {
+        <Link to=to class="review__figure">
+            {text(move || words(i18n, count))}
+        </Link>
+    }
+    .into_any()
 }
 
 /// The number alone.

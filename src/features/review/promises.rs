@@ -9,9 +9,30 @@ use crate::{
     route::{Link, Route},
 };
 
-/// One row for each promise and target.
+/// One row for each promise and target. Those that can't be judged stand behind the others: a customer of many severities
+/// has three times as many of them.
 pub(super) fn section(i18n: I18n, review: &Review) -> AnyView {
-    let rows = review.promises.iter().map(|row| cells(i18n, row)).collect();
+    let (few, judged): (Vec<_>, Vec<_>) = review.promises.iter().partition(|row| row.verdict.is_none());
+    let count = few.len() as u64;
+    let only_few = judged.is_empty();
+    let judged = (!only_few).then(|| times(i18n, judged));
+    let few = (count > 0).then(|| {
+        view! {
+            <details class="review__few" open=only_few>
+                <summary>{text(move || i18n.review_few_rows(count))}</summary>
+                {times(i18n, few)}
+            </details>
+        }
+    });
+    let matter = view! {
+        {judged}
+        {few}
+    };
+    part(i18n, "review-times", I18n::review_times, Some(I18n::review_times_aside), matter.into_any())
+}
+
+fn times(i18n: I18n, rows: Vec<&PromiseFigures>) -> AnyView {
+    let rows = rows.into_iter().map(|row| cells(i18n, row)).collect();
     let heads = [
         I18n::review_promise,
         I18n::review_median,
@@ -20,8 +41,7 @@ pub(super) fn section(i18n: I18n, review: &Review) -> AnyView {
         I18n::review_against,
         I18n::review_verdict,
     ];
-    let table = ledger(i18n, I18n::review_times, &heads, rows);
-    part(i18n, "review-times", I18n::review_times, Some(I18n::review_times_aside), table)
+    ledger(i18n, I18n::review_times, &heads, rows)
 }
 
 fn cells(i18n: I18n, row: &PromiseFigures) -> Vec<AnyView> {

@@ -69,7 +69,7 @@ impl<C: Choices> Choosing<C> {
         let clock = use_clock();
         let place = part(ticket, Place::of);
         let person = untrack(|| use_session().me()).map(|me| me.user.id);
-        let slot = Draft::slot(id, person.as_ref(), &state.sr());
+        let slot = Draft::slot(id, person.as_ref(), state.sr().as_str());
         let kept = storage::get(&slot).and_then(|kept| serde_json::from_str(&kept).ok());
         let choices =
             RwSignal::new(kept.unwrap_or_else(|| C::before(&of.read_untracked(), &place.read_untracked().zone)));

@@ -29,7 +29,7 @@ impl Writing {
         if let Some(person) = &person {
             uploads::take_up(person);
         }
-        let slot = Draft::slot("answer", person.as_ref(), &state.sr());
+        let slot = Draft::slot("answer", person.as_ref(), state.sr().as_str());
         let draft = RwSignal::new(Draft::of(&slot));
         Self { draft, slot: StoredValue::new(slot), kept: RwSignal::new(None) }
     }

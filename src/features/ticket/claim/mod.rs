@@ -45,7 +45,7 @@ pub(super) fn Claims(
     let deciding = StoredValue::new(deciding);
     let evidence = StoredValue::new(Evidence::new(state, catalogue));
     let person = untrack(|| use_session().me()).map(|me| me.user.id);
-    let draft = StoredValue::new(Draft::slot("claim", person.as_ref(), &state.sr()));
+    let draft = StoredValue::new(Draft::slot("claim", person.as_ref(), state.sr().as_str()));
     let card = from_when_there(
         ticket,
         |ticket| ticket.claim.clone(),

@@ -34,7 +34,7 @@ pub(super) fn Reports(ticket: Signal<Ticket>, rma: Memo<Rma>, state: TicketState
     let deciding = Deciding::new(state);
     // Lives longer than the form, which goes with what it sends.
     let person = untrack(|| use_session().me()).map(|me| me.user.id);
-    let draft = StoredValue::new(Draft::slot("rma", person.as_ref(), &state.sr()));
+    let draft = StoredValue::new(Draft::slot("rma", person.as_ref(), state.sr().as_str()));
     let asked = RwSignal::new(None::<Intent>);
     let question = move |action: Action| {
         let kind = if action == Action::RequestLoaner { ButtonKind::Plain } else { ButtonKind::Primary };
