@@ -28,8 +28,8 @@ mod ways;
 pub use brand::brand;
 pub use button::{Button, ButtonKind, button};
 pub use chart::{
-    Band, Bars, Caption, Dot, End, Event, Limit, LineChart, Mark, Point, Range, Share, Size, Strip, Stroke, Table,
-    Tick, Tone, marks,
+    Band, Bars, Caption, Dot, End, Limit, LineChart, Mark, Point, Range, Share, Size, Strip, Stroke, Table, Tick, Tone,
+    marks,
 };
 pub use choice::{Choice, ErrorLine, FieldGroup, Look, RadioButtons};
 pub use chunk::{Loading, chunk};

@@ -12,6 +12,7 @@ use crate::{
     history::Actor,
     knowledge::ArticleId,
     list::Page,
+    review::Review,
     ticket::{DeviceRef, SrNumber},
     validate::{Invalid, MAX_PROSE, check_language, check_prose},
 };
@@ -350,6 +351,9 @@ pub struct Report {
     /// What else there is to say: causes, cases of optimisation, what was seen at the site.
     #[serde(default)]
     pub passages: Vec<Passage>,
+    /// The figures of a service review, as they were when it was published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Box<Review>>,
     /// Which contract asks for it, and how often.
     #[serde(default)]
     pub basis: Localized,

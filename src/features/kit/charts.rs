@@ -6,8 +6,8 @@ use super::{Specimen, Words, localized, say};
 use crate::{
     i18n::{I18n, use_i18n},
     ui::{
-        Band, Bars, Caption, Dot, End, Event, Limit, LineChart, Mark, Point, Range, Share, Size, Strip, Stroke, Table,
-        Tick, Tone, marks,
+        Band, Bars, Caption, Dot, End, Limit, LineChart, Mark, Point, Range, Share, Size, Strip, Stroke, Table, Tick,
+        Tone, marks,
     },
 };
 
@@ -68,7 +68,6 @@ fn usual(i18n: I18n) -> LineChart {
         bands: vec![Band { ranges: vec![band(0.0), band(1.0)], expected: false }],
         lines: vec![(Stroke::Usual, spread(&[45.0, 45.0], 0.0, 1.0)), (Stroke::Main, spread(&CPU, 0.0, 1.0))],
         limit: Some(Limit { y: 80.0, text: words(i18n, ["Alarm 80%", "告警线 80%", "警報 80%"]), alarm: true }),
-        events: vec![Event { x: 0.58, text: words(i18n, ["Upgrade", "升级", "更新"]) }],
         dots: vec![Dot { at: Point { x: 1.0, y: 61.0 }, text: None, open: false }],
         ends: vec![end(61.0, Tone::Now), end(58.0, Tone::Quiet)],
         ..LineChart::default()
@@ -105,21 +104,20 @@ fn expected(i18n: I18n) -> LineChart {
             Dot { at: Point { x: 0.84, y: 800.0 }, text: Some("2027-05".to_owned()), open: true },
         ],
         ends: vec![end(926.0, Tone::Quiet), end(814.0, Tone::Now), end(702.0, Tone::Quiet)],
-        ..LineChart::default()
     }
 }
 
 fn target(i18n: I18n) -> LineChart {
-    let (p90, median) = ([24.0, 21.0, 18.0, 13.0], [11.0, 9.0, 8.0, 6.0]);
+    let p90 = [24.0, 21.0, 18.0, 13.0];
     let end = |y, name: &str, tone| End { y, text: [name, &i18n.figure(y)].join(" "), tone };
     LineChart {
         caption: caption(i18n, "kit-response", ["First response", "首次响应", "初回応答"], "min", &p90),
         size: Size::Small,
         ticks: ticks(["Q4", "Q1", "Q2", "Q3"]),
-        lines: vec![(Stroke::Second, spread(&median, 0.0, 1.0)), (Stroke::Main, spread(&p90, 0.0, 1.0))],
+        lines: vec![(Stroke::Main, spread(&p90, 0.0, 1.0))],
         limit: Some(Limit { y: 15.0, text: i18n.figure(15.0), alarm: false }),
         dots: vec![Dot { at: Point { x: 1.0, y: 13.0 }, text: None, open: false }],
-        ends: vec![end(13.0, "p90", Tone::Now), end(6.0, "p50", Tone::Quiet)],
+        ends: vec![end(13.0, "p90", Tone::Now)],
         ..LineChart::default()
     }
 }

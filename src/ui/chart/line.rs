@@ -16,8 +16,6 @@ const LABEL: f64 = 18.0;
 pub enum Stroke {
     /// What it is about: thick.
     Main,
-    /// What it is compared with: thin.
-    Second,
     /// What is usual: dotted.
     Usual,
     /// What is expected: dashed.
@@ -75,15 +73,6 @@ pub struct Dot {
     pub open: bool,
 }
 
-/// Something that happened.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Event {
-    /// When, from left (0) to right (1).
-    pub x: f64,
-    /// What.
-    pub text: String,
-}
-
 /// Lines over one axis.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LineChart {
@@ -99,8 +88,6 @@ pub struct LineChart {
     pub lines: Vec<(Stroke, Vec<Point>)>,
     /// A value that matters.
     pub limit: Option<Limit>,
-    /// What happened meanwhile.
-    pub events: Vec<Event>,
     /// Marks.
     pub dots: Vec<Dot>,
     /// What stands behind the right edge.
@@ -112,13 +99,11 @@ impl LineChart {
     pub fn view(self, i18n: I18n) -> AnyView {
         let field = Field::new(self.scale(), self.size);
         let limit = self.limit.map(|limit| draw_limit(field, limit));
-        let events = self.events.into_iter().map(|event| draw_event(field, event)).collect_view();
         let dots = self.dots.into_iter().map(|dot| draw_dot(field, dot)).collect_view();
         let drawing = view! {
             {field.axes(i18n, self.ticks)}
             {field.stretched(stretched(field.scale, &self.bands, &self.lines))}
             {limit}
-            {events}
             {dots}
             {draw_ends(field, self.ends)}
         };
@@ -141,7 +126,6 @@ fn stretched(scale: Scale, bands: &[Band], lines: &[(Stroke, Vec<Point>)]) -> im
     let lines = lines.iter().map(|(stroke, points)| {
         let class = match stroke {
             Stroke::Main => "chart__line",
-            Stroke::Second => "chart__line chart__line--second",
             Stroke::Usual => "chart__baseline",
             Stroke::Expected => "chart__forecast",
         };
@@ -164,17 +148,6 @@ fn draw_limit(field: Field, limit: Limit) -> impl IntoView {
         <line class=class x1="0" x2="100%" y1=y y2=y></line>
         <text class=label x="0%" y=y dx="4" dy="-0.45em" text-anchor="start">
             {limit.text}
-        </text>
-    }
-}
-
-fn draw_event(field: Field, event: Event) -> impl IntoView {
-    let x = percent(event.x);
-    let (dx, anchor) = if event.x > 0.5 { ("-6", "end") } else { ("4", "start") };
-    view! {
-        <line class="chart__event" x1=x.clone() x2=x.clone() y1=field.top y2=field.bottom></line>
-        <text class="chart__note" x=x y=field.top dx=dx dy="0.9em" text-anchor=anchor>
-            {event.text}
         </text>
     }
 }

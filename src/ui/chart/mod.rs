@@ -10,7 +10,7 @@ mod strip;
 
 pub use bars::{Bars, Share};
 pub use frame::{Caption, Size, Table, Tick};
-pub use line::{Band, Dot, End, Event, Limit, LineChart, Stroke, Tone};
+pub use line::{Band, Dot, End, Limit, LineChart, Stroke, Tone};
 pub use marks::{Mark, marks};
 pub use scale::{Point, Range};
 pub use strip::Strip;

@@ -100,7 +100,7 @@ async fn answer(app: &App, viewer: Viewer, list: SerialLookup) -> Result<LookupA
 }
 
 async fn contracts(State(app): State<App>, viewer: Viewer) -> Result<Json<Page<Contract>>, ApiError> {
-    app.db.read(move |conn| store::contracts(conn, &viewer)).await.map(whole)
+    app.db.read(move |conn| store::contracts(conn, &viewer.organisation_id)).await.map(whole)
 }
 
 async fn sites(State(app): State<App>, viewer: Viewer) -> Result<Json<Page<Site>>, ApiError> {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use aftercare_contract::{
     Localized,
+    account::OrganisationId,
     asset::{Contract, ContractId, Day, Device, DeviceFamily, DeviceId, Site, SiteId, TicketRef},
     ticket::SrNumber,
 };
@@ -145,9 +146,9 @@ fn add_open_tickets(conn: &Connection, viewer: &Viewer, devices: &mut [Device]) 
 }
 
 /// The company's contracts, by number. They are few, so they are one page.
-pub fn contracts(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<Vec<Contract>> {
+pub fn contracts(conn: &Connection, organisation: &OrganisationId) -> rusqlite::Result<Vec<Contract>> {
     conn.prepare_cached(&format!("{CONTRACT} WHERE organisation_id = ?1 ORDER BY number"))?
-        .query_map([viewer.organisation_id.as_str()], |row| read_contract(row, 0))?
+        .query_map([organisation.as_str()], |row| read_contract(row, 0))?
         .collect()
 }
 

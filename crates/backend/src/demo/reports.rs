@@ -32,7 +32,7 @@ pub fn work(tx: &Transaction, now: Timestamp) -> Result<(), ApiError> {
         return publish::advance(tx, now, &id, progress + STEP);
     }
     let Some(subject) = publish::being_made(tx, &id)? else { return Ok(()) };
-    let draft = derive::draft(tx, &subject)?;
+    let draft = derive::draft(tx, &subject, now)?;
     publish::finish(tx, now, &subject, &id, draft)
 }
 

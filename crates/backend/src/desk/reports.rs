@@ -1,7 +1,7 @@
 //! The desk's side of reports: what devices tell, and reports of it or of the vendor's own making.
 
 use aftercare_contract::{
-    FieldCode, FieldError, Localized,
+    FieldCode, FieldError, Localized, Timestamp,
     account::OrganisationId,
     asset::{Day, DeviceId},
     report::{Passage, Period, ReportId, ReportKind, ReportSummary},
@@ -161,7 +161,7 @@ async fn add_report(
         let id = if new.making {
             publish::begin(tx, now, &subject)?
         } else {
-            let draft = draft(tx, &subject, new.content)?;
+            let draft = draft(tx, &subject, new.content, now)?;
             publish::publish(tx, now, &subject, draft)?
         };
         Ok::<_, ApiError>(store::summary(tx, &id, now)?)
@@ -169,8 +169,8 @@ async fn add_report(
     Ok((StatusCode::CREATED, Json(app.db.write(work).await?)))
 }
 
-fn draft(conn: &Connection, subject: &Subject, content: Option<Content>) -> Result<Draft, ApiError> {
-    let Some(Content { lead, grade, passages, findings }) = content else { return derive::draft(conn, subject) };
+fn draft(conn: &Connection, subject: &Subject, content: Option<Content>, now: Timestamp) -> Result<Draft, ApiError> {
+    let Some(Content { lead, grade, passages, findings }) = content else { return derive::draft(conn, subject, now) };
     let mut report = publish::blank(subject.kind.clone(), subject.title.clone(), subject.period);
     (report.summary.lead, report.summary.grade, report.passages) = (lead, grade, passages);
     Ok(Draft { report, findings, grades: Vec::new() })
@@ -197,7 +197,7 @@ async fn finish(
     let now = app.clock.now();
     let work = move |tx: &Transaction<'_>| {
         let subject = publish::being_made(tx, &id)?.ok_or_else(ApiError::not_found)?;
-        let draft = draft(tx, &subject, content)?;
+        let draft = draft(tx, &subject, content, now)?;
         publish::finish(tx, now, &subject, &id, draft)?;
         Ok::<_, ApiError>(store::summary(tx, &id, now)?)
     };

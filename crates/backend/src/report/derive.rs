@@ -12,9 +12,10 @@ use aftercare_contract::{
         CheckedRule, Drill, FaultCount, Faults, FindingGrade, FindingId, Forecast, HealthArea, InstalledVersion,
         Metric, MetricId, Passage, Period, Reading, Report, ReportKind, RuleGroup, Subscore, Verdict, Vulnerability,
     },
-    ticket::{Severity, Tier},
+    review::ReviewPeriod,
+    ticket::{self, Severity, Tier},
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::{
@@ -38,14 +39,15 @@ const FEW: usize = 2;
 const FORECASTS: usize = 4;
 
 /// The report of a subject, made of what is known of it. Of kinds that aren't made of data there is none.
-pub fn draft(conn: &Connection, subject: &Subject) -> Result<Draft, ApiError> {
+pub fn draft(conn: &Connection, subject: &Subject, now: Timestamp) -> Result<Draft, ApiError> {
     match subject.kind {
         ReportKind::HealthCheck => check(conn, subject, HealthArea::KNOWN),
         ReportKind::Inspection => check(conn, subject, &[HealthArea::Hardware]),
         ReportKind::OperationAnalysisMonthly | ReportKind::OperationAnalysisQuarterly => operation(conn, subject),
+        ReportKind::ServiceReview => service_review(conn, subject, now),
         ReportKind::YearlyOptimisation => yearly(conn, subject),
         ReportKind::RootCause => root_cause(conn, subject),
-        _ => Err(vec![FieldError::new("/kind", FieldCode::NotOffered)].into()),
+        ReportKind::Other(_) => Err(vec![FieldError::new("/kind", FieldCode::NotOffered)].into()),
     }
 }
 
@@ -54,11 +56,17 @@ pub fn title(kind: &ReportKind, about: impl Into<Fill>, period: Period) -> Local
     let Day(last) = period.to;
     let time = match kind {
         ReportKind::YearlyOptimisation => last.format("%Y").to_string(),
+        ReportKind::ServiceReview => quarter(period).to_string(),
         ReportKind::OperationAnalysisQuarterly => format!("{}–{}", month_name(period.from.0), month_name(last)),
         _ => month_name(last),
     };
     let words = RULES.words.titles.get(kind.as_str());
     words.map(|title| fill(title, &[("about", about.into()), ("period", time.into())])).unwrap_or_default()
+}
+
+/// The quarter that a service review is about.
+fn quarter(Period { from: Day(first), .. }: Period) -> ReviewPeriod {
+    ReviewPeriod::quarter_of(first.year(), first.month())
 }
 
 fn basis(kind: &ReportKind, gaps: &[(&str, Fill)]) -> Localized {
@@ -459,6 +467,25 @@ fn cases(findings: &[NewFinding]) -> Vec<Passage> {
         text: sentences(&[&finding.told.evidence, &finding.told.advice]),
     };
     gravest.into_iter().take(RULES.charts).map(case).collect()
+}
+
+/// Service review: the figures of the quarter as they are now.
+fn service_review(conn: &Connection, subject: &Subject, now: Timestamp) -> Result<Draft, ApiError> {
+    let review = crate::review::review(conn, &subject.organisation, Some(quarter(subject.period)), None, now)?;
+    let mut report = blank(subject.kind.clone(), subject.title.clone(), subject.period);
+    let rows = |verdict: Option<ticket::Verdict>| review.promises.iter().filter(|row| row.verdict == verdict).count();
+    report.summary.lead = fill(
+        &RULES.words.lead_review,
+        &[
+            ("kept", rows(Some(ticket::Verdict::Met)).into()),
+            ("missed", rows(Some(ticket::Verdict::Breached)).into()),
+            ("few", rows(None).into()),
+        ],
+    );
+    report.faults = Some(faults(conn, subject)?);
+    report.basis = basis(&subject.kind, &[]);
+    report.review = Some(Box::new(review));
+    Ok(Draft { report, findings: Vec::new(), grades: Vec::new() })
 }
 
 /// Yearly optimisation: what came back in the checks of the year, and what is to be expected.

@@ -9,6 +9,8 @@ use aftercare_contract::{
 use chrono::Datelike;
 use krilla::error::KrillaError;
 
+mod review;
+
 use super::wording::{Reader, WORDS, device};
 use crate::document::{About, BODY, Cell, Chart, Colour, Column, Flow, Fonts, QUIET, SMALL, figure, render};
 
@@ -132,6 +134,7 @@ impl Writer<'_> {
 
     fn body(mut self) -> Flow {
         self.changes();
+        self.review();
         self.findings();
         self.hardware();
         self.metrics();

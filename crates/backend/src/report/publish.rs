@@ -97,6 +97,7 @@ pub fn blank(kind: ReportKind, title: Localized, period: Period) -> Report {
         forecasts: Vec::new(),
         faults: None,
         passages: Vec::new(),
+        review: None,
         basis: Localized::default(),
         next_due: None,
     }

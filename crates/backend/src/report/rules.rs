@@ -83,6 +83,8 @@ pub struct Words {
     pub lead_faults: Localized,
     /// What is added where a limit comes near.
     pub lead_forecast: Localized,
+    /// What a service review says.
+    pub lead_review: Localized,
     /// What a yearly report says.
     pub lead_yearly: Localized,
     /// How points of a week are made.

@@ -55,7 +55,7 @@ pub fn make_due(tx: &Transaction, now: Timestamp) -> Result<(), ApiError> {
                 devices: group.devices,
                 ticket: None,
             };
-            let draft = derive::draft(tx, &subject)?;
+            let draft = derive::draft(tx, &subject, now)?;
             publish::publish(tx, now, &subject, draft)?;
         }
     }
@@ -161,7 +161,7 @@ fn causes(tx: &Transaction, now: Timestamp) -> Result<(), ApiError> {
             devices: device.into_iter().collect(),
             ticket: Some(sr),
         };
-        let draft = derive::draft(tx, &subject)?;
+        let draft = derive::draft(tx, &subject, now)?;
         publish::publish(tx, published, &subject, draft)?;
     }
     Ok(())

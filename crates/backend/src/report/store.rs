@@ -137,10 +137,10 @@ pub fn devices(
 }
 
 /// Condition on `r`, a row of `report`: the viewer may read it. All of the company's are for all of its people, but for
-/// those about a ticket, which say what it says. Takes the parameters of [`Access::parameters`].
+/// those about a ticket, which say what it says, and for service reviews, which are for admins. Takes the parameters of [`Access::parameters`].
 fn readable() -> String {
     format!(
-        "r.organisation_id = :organisation AND (r.ticket_sr IS NULL
+        "r.organisation_id = :organisation AND (r.kind <> 'serviceReview' OR :admin) AND (r.ticket_sr IS NULL
          OR EXISTS (SELECT 1 FROM ticket t WHERE t.sr = r.ticket_sr AND ({VISIBLE})))"
     )
 }

@@ -1,8 +1,10 @@
 //! A report as a table for spreadsheets: everything that it says, a row for each value.
 
 use aftercare_contract::{
+    Span,
     asset::Day,
     report::{Drill, Expected, Finding, Forecast, InstalledVersion, Metric, Point, Reading, Vulnerability},
+    review::{Availability, DimensionScore, Improvement, PromiseFigures, Review},
 };
 
 use super::{
@@ -70,6 +72,11 @@ pub fn csv(source: &Source, reader: Reader) -> Result<Vec<u8>, ApiError> {
         let section = reader.part(name);
         rows.extend(of_section.into_iter().map(|row| Row { section: section.clone(), ..row }));
     };
+    let review = source.report.review.as_deref();
+    section("times", review.map(|review| times(review, reader)).unwrap_or_default());
+    section("availability", review.map(availability).unwrap_or_default());
+    section("satisfaction", review.map(|review| marks(review, reader)).unwrap_or_default());
+    section("agreedImprovements", review.map(|review| improvements(review, reader)).unwrap_or_default());
     section("findings", source.findings.iter().map(|finding| found(finding, reader)).collect());
     section("hardware", readings(source, reader));
     section("metrics", points(source, reader));
@@ -87,6 +94,54 @@ pub fn csv(source: &Source, reader: Reader) -> Result<Vec<u8>, ApiError> {
 /// As spreadsheets of every language read a date.
 fn day(day: Day) -> String {
     day.0.to_string()
+}
+
+/// The medians, with the percentile as the high end and the target as the limit.
+fn times(review: &Review, reader: Reader) -> Vec<Row> {
+    let minutes = |span: Span| (span.as_seconds() / 60).to_string();
+    let row = |row: &PromiseFigures| Row {
+        subject: reader.word(&WORDS.promises, row.promise.as_str()),
+        value: minutes(row.median),
+        unit: "min".to_owned(),
+        high: row.percentile.map(minutes).unwrap_or_default(),
+        limit: minutes(row.target),
+        verdict: reader.word(&WORDS.kept, row.verdict.as_ref().map_or("few", |verdict| verdict.as_str())),
+        evidence: format!("{} / {}", row.met.count, row.judged.count),
+        ..Row::default()
+    };
+    review.promises.iter().map(row).collect()
+}
+
+fn availability(review: &Review) -> Vec<Row> {
+    let row = |row: &Availability| Row {
+        subject: row.contract.clone(),
+        value: row.percent.to_string(),
+        unit: "%".to_owned(),
+        limit: row.target.map(|target| target.to_string()).unwrap_or_default(),
+        ..Row::default()
+    };
+    review.availability.iter().map(row).collect()
+}
+
+fn marks(review: &Review, reader: Reader) -> Vec<Row> {
+    let row = |row: &DimensionScore| Row {
+        subject: reader.say(&row.name),
+        value: row.mean.map(|mean| format!("{mean:.2}")).unwrap_or_default(),
+        evidence: row.marks.to_string(),
+        ..Row::default()
+    };
+    review.satisfaction.dimensions.iter().map(row).collect()
+}
+
+fn improvements(review: &Review, reader: Reader) -> Vec<Row> {
+    let row = |row: &Improvement| Row {
+        subject: row.title.text.clone(),
+        verdict: reader.word(&WORDS.improvements, row.state.as_str()),
+        owner: row.owner.clone(),
+        due: day(row.due),
+        ..Row::default()
+    };
+    review.improvements.iter().map(row).collect()
 }
 
 fn found(finding: &Finding, reader: Reader) -> Row {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use aftercare_contract::{
-    Localized, Timestamp,
+    Localized, Span, Timestamp,
     asset::{Day, DeviceId},
     report::{Period, Report, Verdict},
 };
@@ -29,8 +29,24 @@ pub struct Words {
     pub grades: BTreeMap<String, Localized>,
     pub changes: BTreeMap<String, Localized>,
     pub verdicts: BTreeMap<String, Localized>,
+    pub promises: BTreeMap<String, Localized>,
+    /// Whether something promised was kept.
+    pub kept: BTreeMap<String, Localized>,
+    /// How far improvements are.
+    pub improvements: BTreeMap<String, Localized>,
+    spans: Spans,
     /// What parts, columns and facts are called.
     parts: BTreeMap<String, Localized>,
+}
+
+/// Lengths of time.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Spans {
+    days: Localized,
+    hours: Localized,
+    minutes: Localized,
+    seconds: Localized,
 }
 
 /// Those of `document.json`.
@@ -105,6 +121,21 @@ impl Reader<'_> {
         self.with(&WORDS.to, &[("from", &self.day(period.from)), ("to", &self.day(period.to))])
     }
 
+    /// A length of time in its two largest units.
+    pub fn span(self, span: Span) -> String {
+        let mut left = span.as_seconds().unsigned_abs();
+        let Spans { days, hours, minutes, seconds } = &WORDS.spans;
+        let mut parts = Vec::new();
+        for (unit, length) in [(days, 86_400), (hours, 3_600), (minutes, 60), (seconds, 1)] {
+            if left >= length || (parts.is_empty() && length == 1) {
+                parts.push(self.with(unit, &[("count", &(left / length).to_string())]));
+            }
+            left %= length;
+        }
+        parts.truncate(2);
+        parts.join(" ")
+    }
+
     /// Several names, one after the other.
     pub fn list(self, names: impl IntoIterator<Item = String>) -> String {
         let separator = if self.language == "en" { ", " } else { "、" };
@@ -147,5 +178,10 @@ mod tests {
         let of = |language| Reader { language }.period(Period { from: day, to: day });
         assert_eq!(of("en"), "7 November 2026 to 7 November 2026");
         assert_eq!(of("ja"), "2026年11月7日〜2026年11月7日");
+        let span = |seconds| Reader { language: "en" }.span(Span::seconds(seconds));
+        assert_eq!(
+            [0, 59, 5_400, 86_400 + 60, 200_000].map(span),
+            ["0 s", "59 s", "1 h 30 min", "1 d 1 min", "2 d 7 h"]
+        );
     }
 }

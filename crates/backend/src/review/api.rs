@@ -45,7 +45,7 @@ async fn review(
     let now = app.clock.now();
     let period = period.map(|period| period.parse()).transpose();
     let period = period.map_err(|_| ApiError::malformed("period is `2026-Q3`, `2026-09` or `2026`"))?;
-    app.db.read(move |conn| figures::review(conn, &viewer, period, contract, now)).await.map(Json)
+    app.db.read(move |conn| figures::review(conn, &viewer.organisation_id, period, contract, now)).await.map(Json)
 }
 
 async fn answer(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aftercare_contract::{
     Localized, ProblemType, Span, Timestamp,
-    account::Role,
+    account::{OrganisationId, Role},
     asset::{Contract, ContractId, Day, TicketRef},
     list::{Scope, StateFilter, TicketQuery},
     review::{
@@ -42,14 +42,14 @@ const DETRACTS: u8 = 6;
 /// The company's review of a period; of the last quarter that is over, if none is named.
 pub fn review(
     conn: &Connection,
-    viewer: &Viewer,
+    organisation: &OrganisationId,
     period: Option<ReviewPeriod>,
     contract: Option<ContractId>,
     now: Timestamp,
 ) -> Result<Review, ApiError> {
-    let contracts = asset::own_contracts(conn, viewer)?;
+    let contracts = asset::own_contracts(conn, organisation)?;
     let chosen = chosen(&contracts, contract.as_ref())?.cloned();
-    let subject = subject(viewer, &contracts, chosen.as_ref());
+    let subject = subject(organisation, &contracts, chosen.as_ref());
     let today = now.0.with_timezone(&subject.zone);
     let period = period.unwrap_or_else(|| ReviewPeriod::quarter_of(today.year(), today.month()).previous());
     let mut first = period;
@@ -70,9 +70,9 @@ pub fn tickets_of(conn: &Connection, viewer: &Viewer, figure: &str, now: Timesta
         return Err(ProblemType::NotAllowed.into());
     }
     let (period, contract, name): (ReviewPeriod, Option<ContractId>, String) = cursor::decode(figure)?;
-    let contracts = asset::own_contracts(conn, viewer)?;
+    let contracts = asset::own_contracts(conn, &viewer.organisation_id)?;
     let chosen = chosen(&contracts, contract.as_ref())?.cloned();
-    let subject = subject(viewer, &contracts, chosen.as_ref());
+    let subject = subject(&viewer.organisation_id, &contracts, chosen.as_ref());
     let mut counted = Counted::new(period, contract);
     let all = Cases::load(conn, &subject, period, period, now)?;
     counted.review(conn, &subject, &all, contracts, chosen, now)?;
@@ -85,10 +85,10 @@ fn chosen<'a>(contracts: &'a [Contract], id: Option<&ContractId>) -> Result<Opti
 }
 
 /// Days begin as the contract says, or the company's first one.
-fn subject(viewer: &Viewer, contracts: &[Contract], chosen: Option<&Contract>) -> Subject {
+fn subject(organisation: &OrganisationId, contracts: &[Contract], chosen: Option<&Contract>) -> Subject {
     let zone = chosen.or(contracts.first()).and_then(|contract| contract.time_zone.parse().ok());
     Subject {
-        organisation: viewer.organisation_id.clone(),
+        organisation: organisation.clone(),
         contract: chosen.map(|contract| contract.id.clone()),
         zone: zone.unwrap_or(Tz::UTC),
     }

@@ -7,7 +7,7 @@ pub mod improvement;
 mod measures;
 
 pub use api::router;
-pub use figures::tickets_of;
+pub use figures::{review, tickets_of};
 
 use std::sync::LazyLock;
 

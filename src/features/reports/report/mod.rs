@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use super::pieces::{Making, Said};
 use crate::{
     i18n::{I18n, text, use_i18n},
-    route::{Area, Known, Link, ReportPlace, Route},
+    route::{Known, Link, ReportPlace, ReviewPlace, Route},
     ui::{Icon, Loaded},
 };
 use accept::AcceptRisk;
@@ -243,19 +243,20 @@ fn Summary(report: Signal<Report>) -> impl IntoView {
     }
 }
 
-/// The figures of a service review have a page of their own.
+/// The figures of a service review have a page of their own, with the tickets behind them.
 #[component]
 fn Review(report: Signal<Report>) -> impl IntoView {
     let i18n = use_i18n();
-    let is_review = move || report.read().summary.kind == aftercare_contract::report::ReportKind::ServiceReview;
-    view! {
-        <Show when=is_review>
+    let period = Memo::new(move |_| report.read().review.as_ref().map(|review| review.period));
+    move || {
+        let place = ReviewPlace { period: Some(period.get()?), contract: None };
+        Some(view! {
             <p class="report__next">
-                <Link class="button" to=Area::Review.home()>
+                <Link class="button" to=Route::from(&place)>
                     {text(move || i18n.report_review())}
                 </Link>
             </p>
-        </Show>
+        })
     }
 }
 
