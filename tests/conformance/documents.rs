@@ -5,15 +5,23 @@ use std::{
     io::{Cursor, Read},
     path::Path,
     process::Command,
+    time::Duration,
 };
 
 use aftercare_contract::{
     list::Page,
-    report::{Finding, ReportKind, ReportQuery, ReportState, ReportSummary},
+    live::{HELLO, NEWS},
+    report::{Finding, Report, ReportKind, ReportQuery, ReportState, ReportSummary},
     routes::{path, to},
 };
-use aftercare_tests::{api::Answer, sample::sha256};
+use aftercare_tests::{
+    Live,
+    api::{Answer, new_key},
+    sample::sha256,
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use reqwest::Method;
+use serde_json::json;
 
 use crate::subject::Subject;
 
@@ -154,4 +162,38 @@ pub async fn a_signed_document_takes_the_place_of_the_one_made(subject: &Subject
     let etag = before.header("etag").expect("a file has an ETag");
     Answer::of(stale.header("if-range", etag)).await.expect(200);
     desk.put_file("/reports/HC-0000Q0-0000/files/ja.pdf", &signed).await.expect(404);
+}
+
+pub async fn a_service_review_is_for_admins(subject: &Subject) {
+    let mut live = Live::open(&subject.customer, None, false).await;
+    live.next_named(HELLO).await;
+    let mut made = Vec::new();
+    for (who, device) in [(&subject.customer, &subject.device), (&subject.stranger, &subject.strange_device)] {
+        let device = who.devices().await.into_iter().find(|one| one.id == *device).expect("it is one of theirs");
+        let new = json!({
+            "kind": "serviceReview", "devices": [device.serial_number], "about": new_key(),
+            "period": { "from": "2026-07-01", "to": "2026-09-30" }
+        });
+        made.push(subject.desk().call(Method::POST, "/reports", Some(&new)).await.expect(201).json::<ReportSummary>());
+    }
+    let [ours, theirs] = made.as_slice() else { unreachable!("two were made") };
+    subject.customer.get(&to(path::REPORT, &[ours.id.as_str()])).await.expect(404);
+    subject.customer.get(&url(ours, "en.pdf")).await.expect(404);
+    while let Some(event) = live.next_within(Duration::from_millis(300)).await {
+        assert_ne!(event.event, NEWS, "a requester hears nothing of it");
+    }
+
+    // The stranger speaks for their company.
+    let report: Report = subject.stranger.load(&to(path::REPORT, &[theirs.id.as_str()])).await;
+    assert_eq!(report.review.map(|review| review.period.to_string()).as_deref(), Some("2026-Q3"));
+    let folder = tempfile::tempdir().expect("there is room");
+    let document = folder.path().join("review.pdf");
+    for (language, words) in [("zh-CN", "可用性"), ("en", "Times against target"), ("ja", "満足度")] {
+        let answer = subject.stranger.get(&url(theirs, &format!("{language}.pdf"))).await.expect(200);
+        fs::write(&document, &answer.body).expect("there is room");
+        let text = poppler("pdftotext", &["-layout"], &document);
+        assert!(text.contains(words), "{language}: {text}");
+    }
+    let table = subject.stranger.get(&url(theirs, "en.csv")).await.expect(200);
+    assert!(String::from_utf8_lossy(&table.body).contains("Satisfaction"), "what people said is a part of it");
 }

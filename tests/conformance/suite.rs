@@ -290,6 +290,7 @@ fn main() -> ExitCode {
         }
         documents {
             a_signed_document_takes_the_place_of_the_one_made,
+            a_service_review_is_for_admins,
         }
         mails {
             every_step_is_written_about,

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use aftercare_contract::{
     Localized, Prose, Timestamp,
-    account::OrganisationId,
+    account::{OrganisationId, PersonId},
     asset::{Day, DeviceId},
     list::Page,
     live::News,
@@ -380,15 +380,24 @@ fn insert_finding(
     Ok(())
 }
 
-/// Tells the company's live streams of the report; of one about a ticket those tell who follow that.
+/// Tells the live streams of those who may read the report; of one about a ticket those tell who follow that.
 fn tell(tx: &Transaction, now: Timestamp, id: &ReportId) -> Result<(), ApiError> {
-    let organisation: Option<String> = tx
-        .prepare_cached("SELECT organisation_id FROM report WHERE id = ?1 AND ticket_sr IS NULL")?
-        .query_row([id.as_str()], |row| row.get(0))
-        .optional()?;
-    let Some(organisation) = organisation else { return Ok(()) };
-    let report = Some(Box::new(store::summary(tx, id, now)?));
-    live::tell(tx, &OrganisationId(organisation), None, &News { report, ..News::default() })?;
+    let readers = tx
+        .prepare_cached(
+            "SELECT r.organisation_id, p.id FROM report r
+                 LEFT JOIN person p ON r.kind = 'serviceReview' AND p.organisation_id = r.organisation_id
+                     AND p.role = 'organisationAdmin'
+             WHERE r.id = ?1 AND r.ticket_sr IS NULL AND (r.kind <> 'serviceReview' OR p.id IS NOT NULL)",
+        )?
+        .query_map([id.as_str()], |row| Ok((OrganisationId(row.get(0)?), row.get::<_, Option<String>>(1)?)))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    if readers.is_empty() {
+        return Ok(());
+    }
+    let news = News { report: Some(Box::new(store::summary(tx, id, now)?)), ..News::default() };
+    for (organisation, person) in readers {
+        live::tell(tx, &organisation, person.map(PersonId).as_ref(), &news)?;
+    }
     Ok(())
 }
 
