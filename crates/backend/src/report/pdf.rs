@@ -168,7 +168,8 @@ impl Writer<'_> {
 
     fn changes(&mut self) {
         let (reader, report) = (self.reader, self.source.report);
-        let Some(previous) = &report.previous else { return };
+        let is_compared = !report.subscores.is_empty() || !report.changes.is_empty();
+        let Some(previous) = report.previous.as_ref().filter(|_| is_compared) else { return };
         self.part("since");
         let day = reader.day(Day(previous.published.0.date_naive()));
         let values = [("report", previous.id.as_str()), ("day", &day)];
