@@ -27,10 +27,10 @@ pub(super) fn section(i18n: I18n, review: &Review) -> Option<AnyView> {
     let trend = review.trend.clone();
     let charts = move || {
         [
-            chart(i18n, "trend-kept", I18n::trend_kept, "%", &trend, |point| point.kept),
-            chart(i18n, "trend-repair", I18n::trend_repair, "h", &trend, hours),
-            chart(i18n, "trend-score", I18n::trend_score, "1–5", &trend, |point| point.score),
-            chart(i18n, "trend-tickets", I18n::trend_tickets, "", &trend, tickets),
+            chart(i18n, "trend-kept", I18n::trend_kept, ("%", Some(100.0)), &trend, |point| point.kept),
+            chart(i18n, "trend-repair", I18n::trend_repair, ("h", None), &trend, hours),
+            chart(i18n, "trend-score", I18n::trend_score, ("1–5", Some(5.0)), &trend, |point| point.score),
+            chart(i18n, "trend-tickets", I18n::trend_tickets, ("", None), &trend, tickets),
         ]
         .into_iter()
         .flatten()
@@ -44,7 +44,7 @@ fn chart(
     i18n: I18n,
     id: &str,
     title: Word,
-    unit: &str,
+    (unit, most): (&str, Option<f64>),
     trend: &[TrendPoint],
     value: impl Fn(&TrendPoint) -> Option<f64>,
 ) -> Option<AnyView> {
@@ -70,6 +70,7 @@ fn chart(
             title,
         },
         size: Size::Small,
+        most,
         ticks,
         lines: vec![(Stroke::Main, points)],
         dots: shown.last().map(|at| Dot { at: *at, text: None, open: false }).into_iter().collect(),

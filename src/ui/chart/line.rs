@@ -88,6 +88,8 @@ pub struct LineChart {
     pub lines: Vec<(Stroke, Vec<Point>)>,
     /// A value that matters.
     pub limit: Option<Limit>,
+    /// The greatest value that there can be.
+    pub most: Option<f64>,
     /// Marks.
     pub dots: Vec<Dot>,
     /// What stands behind the right edge.
@@ -114,7 +116,8 @@ impl LineChart {
         let ranges = self.bands.iter().flat_map(|band| &band.ranges);
         let points = self.lines.iter().flat_map(|(_, points)| points);
         let values = ranges.flat_map(|range| [range.low, range.high]).chain(points.map(|point| point.y));
-        Scale::over(values.chain(self.limit.iter().map(|limit| limit.y)))
+        let scale = Scale::over(values.chain(self.limit.iter().map(|limit| limit.y)));
+        self.most.map_or(scale, |most| scale.at_most(most))
     }
 }
 

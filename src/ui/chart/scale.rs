@@ -50,6 +50,14 @@ impl Scale {
         Self { low, step, steps }
     }
 
+    /// The same, if it ends at `most` at the latest: there are no values above that.
+    pub fn at_most(self, most: f64) -> Self {
+        if self.low + self.step * f64::from(self.steps) > most {
+            return Self { step: (most - self.low) / 2.0, steps: 2, ..self };
+        }
+        self
+    }
+
     /// Where a value lies between bottom (0) and top (1).
     pub fn place(self, value: f64) -> f64 {
         ((value - self.low) / (self.step * f64::from(self.steps))).clamp(0.0, 1.0)
@@ -135,6 +143,8 @@ mod tests {
         assert_eq!(marks(&[3.8, 5.0]), "0 2 4 6");
         assert_eq!(marks(&[242.0]), "0 100 200 300");
         assert_eq!(marks(&[-4.0, 3.0]), "-4 -2 0 2 4");
+        let per_cent = |value: f64| said(&Scale::over([value].into_iter()).at_most(100.0).marks().collect::<Vec<_>>());
+        assert_eq!([97.0, 12.0].map(per_cent), ["0 50 100", "0 5 10 15"], "and none where nothing can be");
         assert_eq!(marks(&[]), marks(&[0.0, f64::NAN]), "nothing to show is no reason to fail");
     }
 
