@@ -104,6 +104,7 @@ fn expected(i18n: I18n) -> LineChart {
             Dot { at: Point { x: 0.84, y: 800.0 }, text: Some("2027-05".to_owned()), open: true },
         ],
         ends: vec![end(926.0, Tone::Quiet), end(814.0, Tone::Now), end(702.0, Tone::Quiet)],
+        ..LineChart::default()
     }
 }
 

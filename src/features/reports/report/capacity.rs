@@ -84,6 +84,7 @@ fn chart(i18n: I18n, id: String, forecast: &Forecast, device: Option<String>) ->
         limit: forecast.limit.as_ref().map(|of| limit(i18n, of, unit)),
         dots: [measured, earliest, likeliest].into_iter().flatten().collect(),
         ends: ends.unwrap_or_default(),
+        ..LineChart::default()
     }
 }
 
