@@ -7,6 +7,7 @@ mod bad_network;
 mod care;
 mod claim;
 mod devices;
+mod downloads;
 mod filing;
 mod harness;
 mod home;
@@ -179,6 +180,9 @@ fn of_areas(runtime: &Runtime) -> Vec<Trial> {
         reports::a_finding_becomes_a_request => chromium;
         reports::two_reports_are_compared => chromium;
         reports::ten_thousand_findings_stay_usable => chromium;
+        downloads::a_large_document_survives_five_cuts => desks;
+        downloads::reports_are_saved_as_files => desks;
+        downloads::a_report_that_is_made_arrives_by_itself => chromium;
         looks::reports_hold => chromium;
         notices::a_warning_arrives_and_becomes_a_request => chromium;
         notices::dates_go_to_a_calendar_and_kinds_are_chosen => chromium;

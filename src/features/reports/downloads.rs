@@ -12,13 +12,15 @@ use crate::{
     api::{ApiError, Partial, Progress, use_api},
     i18n::{text, use_i18n},
     platform::{files, timer::Stopwatch},
-    ui::{ErrorNote, Icon, use_toasts},
+    ui::{ErrorNote, Icon},
 };
 
 #[derive(Clone, Debug, PartialEq)]
 enum Phase {
     Idle,
     Running(Progress),
+    /// The browser has it, by this name.
+    Saved(String),
     Failed(ApiError),
 }
 
@@ -64,7 +66,7 @@ impl Download {
     }
 
     fn new(target: Signal<Target>) -> Self {
-        let (api, i18n, toasts) = (use_api(), use_i18n(), use_toasts());
+        let api = use_api();
         let (phase, speed) = (RwSignal::new(Phase::Idle), RwSignal::new(None));
         let running = StoredValue::new(None::<AbortHandle>);
         let partial = StoredValue::new_local((String::new(), Partial::default()));
@@ -91,8 +93,7 @@ impl Download {
                     Ok(Ok(content)) => {
                         files::save(&content, &name);
                         partial.try_set_value((String::new(), Partial::default()));
-                        toasts.say(untrack(|| i18n.ticket_download_done(&name)));
-                        Phase::Idle
+                        Phase::Saved(name)
                     }
                     Ok(Err(error)) => Phase::Failed(error),
                     Err(_) => Phase::Idle,
@@ -170,7 +171,7 @@ pub(super) fn DownloadBar(download: Download) -> impl IntoView {
     let name = move || download.target.read().name.clone();
     let progress = Memo::new(move |_| match *download.phase.read() {
         Phase::Running(progress) => Some(progress),
-        Phase::Idle | Phase::Failed(_) => None,
+        Phase::Idle | Phase::Saved(_) | Phase::Failed(_) => None,
     });
     let cut = Memo::new(move |_| progress.get().is_some_and(|progress| progress.cut));
     let is_running = Memo::new(move |_| progress.get().is_some());
@@ -214,6 +215,14 @@ pub(super) fn DownloadBar(download: Download) -> impl IntoView {
             }
         })
     };
+    let saved = Memo::new(move |_| match &*download.phase.read() {
+        Phase::Saved(name) => Some(name.clone()),
+        _ => None,
+    });
+    let said = move || match saved.get() {
+        Some(name) => Some(i18n.ticket_download_done(&name)),
+        None => cut.get().then(|| i18n.download_cut()),
+    };
     let failure = move || {
         let Phase::Failed(error) = download.phase.get() else { return None };
         let arrived = download.partial.with_value(|(_, partial)| partial.arrived());
@@ -233,7 +242,7 @@ pub(super) fn DownloadBar(download: Download) -> impl IntoView {
     view! {
         {bar}
         <p class="soft" role="status">
-            {move || cut.get().then(|| i18n.download_cut())}
+            {said}
         </p>
         {failure}
     }

@@ -410,18 +410,20 @@ impl Flow {
         self.pages.len()
     }
 
-    /// What is in `body`: its headings of these levels with their pages, of which the first has this number.
+    /// What is in `body`: its headings of these levels with their pages, of which the first has this number. On a page
+    /// of its own rather than with its last lines alone on one.
     pub fn contents(&mut self, title: &str, body: &Flow, levels: RangeInclusive<u16>, first: usize) {
+        let entries = body.headings.iter().enumerate().filter(|(_, heading)| levels.contains(&heading.level));
+        let style = HEADINGS[1];
+        let lines = count(entries.clone().count());
         self.space(22.0);
-        self.need(80.0);
+        self.need((style.leading + 4.0 + lines * (BODY.leading + 1.0) + 2.0).min(HEIGHT));
         let title = self.fonts.printable(title);
         let node = self.node(Tag::Hn(NonZeroU16::MIN.saturating_add(1), Some(title.clone())), None);
-        let style = HEADINGS[1];
         self.lines(MARGINS.0, MEASURE, &title, style, node);
         self.space(4.0);
         let contents = self.node(Tag::TOC, None);
-        for (index, heading) in body.headings.iter().enumerate().filter(|(_, heading)| levels.contains(&heading.level))
-        {
+        for (index, heading) in entries {
             self.need(BODY.leading + 3.0);
             let item = self.node(Tag::TOCI, Some(contents));
             let reference = self.node(Tag::Reference, Some(item));

@@ -5,6 +5,8 @@
 //! same machine, so its figures are comparable with each other and not with those of another machine.
 
 mod cold;
+mod documents;
+mod health_check;
 mod interactions;
 mod knowledge;
 mod lighthouse;
@@ -48,13 +50,17 @@ Parts, all of them if none is named:
   memory            what a tab keeps over 1,000 route changes more
   interactions      from clicks and keys to their paint
   knowledge         how well and how fast articles are found
+  report            a cold start of a health check's page
+  documents         how long the backend takes to make PDFs, and how much memory
 
 AFTERCARE_BACKEND is the backend's binary (a release build), AFTERCARE_DIST the portal's bundle, AFTERCARE_TOOLS a
 folder with Lighthouse.";
 
 /// What is measured, with the demo's few tickets and with many.
-const WITH_FEW: [&str; 6] = ["cold", "survey", "routes", "live", "lighthouse", "backend"];
+const WITH_FEW: [&str; 7] = ["cold", "survey", "report", "routes", "live", "lighthouse", "backend"];
 const WITH_MANY: [&str; 3] = ["long-list", "memory", "interactions"];
+/// With a backend of its own, of whose memory nothing is used yet.
+const DOCUMENTS: &str = "documents";
 /// Measured by the backend itself.
 const KNOWLEDGE: &str = "knowledge";
 
@@ -102,7 +108,7 @@ impl Options {
 }
 
 fn is_part(name: &str) -> bool {
-    WITH_FEW.contains(&name) || WITH_MANY.contains(&name) || name == KNOWLEDGE
+    WITH_FEW.contains(&name) || WITH_MANY.contains(&name) || [DOCUMENTS, KNOWLEDGE].contains(&name)
 }
 
 fn main() -> ExitCode {
@@ -135,6 +141,9 @@ async fn measure(options: &Options) -> Report {
     if !options.bytes_only && options.want(&WITH_MANY) {
         with_many_tickets(options, &mut report).await;
     }
+    if !options.bytes_only && options.begin(DOCUMENTS) {
+        report.documents(&documents::make(&options.language).await);
+    }
     if !options.bytes_only && options.begin(KNOWLEDGE) {
         for search in knowledge::search() {
             report.knowledge(&search);
@@ -151,7 +160,9 @@ async fn with_few_tickets(options: &Options, report: &mut Report) {
     if options.bytes_only {
         report.bytes(&Cold::start(&visitor, &query, Speed::Full).await.bytes);
         let link = survey::link_of_a_mail(&backend, &visitor).await;
-        return report.survey_bytes(survey::open(&visitor.as_guest(), &link, Speed::Full).await.bytes);
+        report.survey_bytes(survey::open(&visitor.as_guest(), &link, Speed::Full).await.bytes);
+        let check = health_check::newest(&visitor).await;
+        return report.page_bytes(&health_check::open(&visitor, &check, Speed::Full).await.bytes);
     }
     if options.begin("cold") {
         report.cold(&cold_starts(&visitor, &query).await);
@@ -163,6 +174,14 @@ async fn with_few_tickets(options: &Options, report: &mut Report) {
             openings.push(survey::open(&visitor.as_guest(), &link, Speed::Slow).await);
         }
         report.survey(&openings);
+    }
+    if options.begin("report") {
+        let check = health_check::newest(&visitor).await;
+        let mut openings = Vec::new();
+        for _ in 0..COLD_STARTS {
+            openings.push(health_check::open(&visitor, &check, Speed::Slow).await);
+        }
+        report.page(&openings);
     }
     if options.begin("routes") {
         report.routes(&routes::added(&visitor).await);

@@ -10,7 +10,7 @@
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) shift += entry.value;
   }).observe({ type: "layout-shift", buffered: true });
   const seen = new MutationObserver(() => {
-    if (!document.querySelector("main")?.textContent.includes("NUMBER")) return;
+    if (!document.querySelector("main")?.textContent.includes("SOUGHT")) return;
     seen.disconnect();
     // The frame after the next one begins when this one is on the screen.
     requestAnimationFrame(() => requestAnimationFrame(() => (live = performance.now())));

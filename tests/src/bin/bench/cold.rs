@@ -1,4 +1,4 @@
-//! One cold start of the list of tickets.
+//! One cold start of a page.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub struct Milestones {
     pub first_paint: f64,
     /// The largest text or picture.
     pub largest_paint: f64,
-    /// The first ticket's number.
+    /// What the page is there for: the first ticket's number, or what is named instead.
     pub live_data: f64,
     /// Sum of all layout shifts; no unit.
     pub layout_shift: f64,
@@ -54,10 +54,15 @@ impl Cold {
     pub async fn start(visitor: &Visitor, query: &TicketQuery, speed: Speed) -> Self {
         let first = visitor.customer.tickets(query).await.items.into_iter().next();
         let first = first.expect("the list has a first ticket").sr_number;
+        Self::at(visitor, &list(query), first.as_str(), speed).await
+    }
+
+    /// Opens the page at this path in a browser that has never seen the portal; it is there for this text.
+    pub async fn at(visitor: &Visitor, path: &str, text: &str, speed: Speed) -> Self {
         let browser = visitor.open_with_log(speed).await;
-        run_first(&browser, &include_str!("cold.js").replace("\"NUMBER\"", &json!(first).to_string())).await;
-        browser.goto(&visitor.url(&list(query))).await;
-        let milestones: Milestones = wait::until("the list of tickets", 3 * PATIENCE, async || {
+        run_first(&browser, &include_str!("cold.js").replace("\"SOUGHT\"", &json!(text).to_string())).await;
+        browser.goto(&visitor.url(path)).await;
+        let milestones: Milestones = wait::until(&format!("{text} at {path}"), 3 * PATIENCE, async || {
             let told = browser.script("return globalThis.coldStart?.()", Vec::new()).await;
             match serde_json::from_value(told) {
                 Ok(milestones) => Ok(milestones),

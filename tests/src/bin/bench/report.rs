@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     cold::{Bytes, Cold, LATER, Milestones},
+    documents::{Documents, LARGE},
     interactions::Interaction,
     knowledge::Search,
     lighthouse::CATEGORIES,
@@ -31,6 +32,18 @@ const SURVEY_WIRE: f64 = 60_000.0;
 
 /// The line with all bytes of the survey.
 const SURVEY_IN_ALL: &str = "wire: survey in all";
+
+/// What the page of a report may cost on the wire until its first finding is on the screen, in bytes. A gate, too.
+const PAGE_WIRE: f64 = 600_000.0;
+
+/// The line with all bytes of that page.
+const PAGE_IN_ALL: &str = "wire: report page in all";
+
+/// When its first finding is on the screen at the latest, in milliseconds.
+const FINDING: f64 = 5000.0;
+
+/// The most memory, in MB, that the backend may take for making a large document.
+const DOCUMENT_MEMORY: f64 = 300.0;
 
 /// What a figure may be.
 #[derive(Clone, Copy)]
@@ -78,14 +91,44 @@ impl Report {
     }
 
     /// What a cold start costs on the wire.
+    #[expect(clippy::cast_precision_loss, reason = "at most some megabytes")]
     pub fn bytes(&mut self, bytes: &Bytes) {
-        #[expect(clippy::cast_precision_loss, reason = "at most some megabytes")]
-        let bytes: Vec<(&str, f64)> = bytes.iter().map(|(kind, count)| (*kind, *count as f64)).collect();
-        let total = bytes.iter().filter(|(kind, _)| *kind != LATER).map(|(_, count)| count).sum();
-        for (kind, count) in &bytes {
-            self.add(format!("wire: {kind}"), *count, "B", None);
+        for (kind, count) in bytes {
+            self.add(format!("wire: {kind}"), *count as f64, "B", None);
         }
-        self.add(IN_ALL, total, "B", Some(AtMost(WIRE)));
+        self.add(IN_ALL, in_all(bytes), "B", Some(AtMost(WIRE)));
+    }
+
+    /// What the page of a report costs on the wire.
+    pub fn page_bytes(&mut self, bytes: &Bytes) {
+        self.add(PAGE_IN_ALL, in_all(bytes), "B", Some(AtMost(PAGE_WIRE)));
+    }
+
+    /// Openings of the page of a report.
+    pub fn page(&mut self, openings: &[Cold]) {
+        if let Some(opening) = openings.first() {
+            self.page_bytes(&opening.bytes);
+        }
+        let finding = of_starts(openings, |it| it.live_data);
+        self.add("report page: its first finding is on the screen", finding, "ms", Some(AtMost(FINDING)));
+        let shift = of_starts(openings, |it| it.layout_shift);
+        self.add("report page: layout shift", shift, "", Some(AtMost(0.02)));
+    }
+
+    /// Documents that the backend has made.
+    #[expect(clippy::cast_precision_loss, reason = "some megabytes")]
+    pub fn documents(&mut self, Documents { usual, before, large, after }: &Documents) {
+        self.add("documents: of the demo's reports", usual.len() as f64, "PDFs", None);
+        self.add("documents: made, median", median(usual.iter().map(|made| made.time).collect()), "ms", None);
+        self.add("documents: made, worst", worst(usual.iter().map(|made| made.time)), "ms", None);
+        self.add("documents: largest", worst(usual.iter().map(|made| made.size)) / 1000.0, "kB", None);
+        let of = |what| format!("documents: {LARGE} findings, {what}");
+        self.add(of("made"), large.time, "ms", None);
+        self.add(of("size"), large.size / 1000.0, "kB", None);
+        if let Some((before, after)) = before.zip(*after) {
+            self.add("documents: memory before", before as f64 / 1e6, "MB", None);
+            self.add(of("memory"), after.saturating_sub(before) as f64 / 1e6, "MB", Some(AtMost(DOCUMENT_MEMORY)));
+        }
     }
 
     /// Medians of several cold starts.
@@ -215,7 +258,7 @@ impl Report {
     /// Whether the bytes of cold starts are no more than the gates let through.
     pub fn holds_the_gate(&self) -> bool {
         self.0.iter().all(|line| match line.name.as_str() {
-            IN_ALL | SURVEY_IN_ALL => line.is_within_budget(),
+            IN_ALL | SURVEY_IN_ALL | PAGE_IN_ALL => line.is_within_budget(),
             _ => true,
         })
     }
@@ -259,6 +302,12 @@ impl fmt::Display for Report {
         }
         Ok(())
     }
+}
+
+/// All bytes that what is on the screen has taken.
+#[expect(clippy::cast_precision_loss, reason = "at most some megabytes")]
+fn in_all(bytes: &Bytes) -> f64 {
+    bytes.iter().filter(|(kind, _)| **kind != LATER).map(|(_, count)| *count as f64).sum()
 }
 
 /// The median of a milestone.
