@@ -71,7 +71,7 @@ pub async fn a_device_leads_on(scene: &mut Scene) {
     browser.click(&link("nw-lb-1").exactly()).await;
     browser.find(&heading("nw-lb-1").exactly()).await;
     browser.find(&link("Fan 3 is loud")).await;
-    browser.sees("recommended: 8.4.5").await;
+    browser.sees("recommended: 8.4.6").await;
     browser.sees("Warranty ends").await;
     browser.find(&region("What the contract promises")).await;
     browser.sees("AFC-ADN-25021").await;
