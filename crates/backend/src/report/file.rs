@@ -227,8 +227,19 @@ async fn made(app: &App, viewer: &Viewer, id: &ReportId, form: &Form) -> Result<
     let (size, digest) = tokio::task::spawn_blocking(write).await.map_err(ApiError::internal)??;
     let sha256 = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let kept = Kept { file, size: size as u64, sha256, made: now };
-    let (id, form, stored) = (id.clone(), form.clone(), kept.clone());
-    app.db.write(move |tx| keep(tx, &id, &form, &stored).map_err(ApiError::from)).await?;
+    let (id, form, own) = (id.clone(), form.clone(), kept.file.clone());
+    let store = move |tx: &Transaction<'_>| {
+        // What the desk has put there meanwhile stays.
+        if let Some(signed) = find(tx, &id, &form)? {
+            return Ok(signed);
+        }
+        keep(tx, &id, &form, &kept)?;
+        Ok::<_, ApiError>(kept)
+    };
+    let kept = app.db.write(store).await?;
+    if kept.file != own {
+        upload::remove_file(app, &own).await?;
+    }
     Ok((report, kept))
 }
 
