@@ -17,7 +17,7 @@ use crate::{
     platform::{clock::use_clock, zone},
     route::{Area, Link, Route, use_navigation},
     server_state::Query,
-    ui::{Button, Loaded, PageHeader, keep_place, use_toasts},
+    ui::{Button, Loaded, PageHeader, keep_place, notice_group, use_toasts},
 };
 use calendar::Calendar;
 use choices::Choices;
@@ -121,7 +121,7 @@ fn Filter(query: Memo<NoticeQuery>, notices: Query<Notices>) -> impl IntoView {
     let groups = std::iter::once(None).chain(NoticeGroup::KNOWN.iter().map(Some)).map(move |group| {
         let chosen = Memo::new(move |_| query.with(|query| query.group.as_ref() == group));
         let to = move || NoticeQuery { group: group.cloned(), cursor: None, ..query.get() };
-        let name = move || group.map_or_else(|| i18n.notices_all(), |group| group_name(i18n, group));
+        let name = move || group.map_or_else(|| i18n.notices_all(), |group| notice_group(i18n, group));
         view! {
             <Way
                 to=Signal::derive(to)
@@ -185,17 +185,6 @@ fn Way(to: Signal<NoticeQuery>, chosen: Memo<bool>, name: Signal<String>, count:
                 {count}
             </a>
         </li>
-    }
-}
-
-/// What a group is called.
-fn group_name(i18n: I18n, group: &NoticeGroup) -> String {
-    match group {
-        NoticeGroup::EarlyWarning => i18n.notice_group_warning(),
-        NoticeGroup::LifeCycle => i18n.notice_group_life(),
-        NoticeGroup::Maintenance => i18n.notice_group_maintenance(),
-        NoticeGroup::Release => i18n.notice_group_release(),
-        NoticeGroup::Other(word) => word.clone(),
     }
 }
 
