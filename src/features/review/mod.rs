@@ -8,6 +8,7 @@ mod shares;
 mod trend;
 
 use aftercare_contract::{
+    asset::ContractId,
     review::{Review, ReviewPeriod},
     ticket::Verdict,
 };
@@ -138,7 +139,7 @@ fn Chooser(review: Query<Review>, place: Memo<ReviewPlace>) -> impl IntoView {
     let choose_period =
         Callback::new(move |of: String| go(ReviewPlace { period: of.parse().ok(), ..place.get_untracked() }));
     let choose_contract = Callback::new(move |of: String| {
-        go(ReviewPlace { contract: (!of.is_empty()).then(|| of.into()), ..place.get_untracked() });
+        go(ReviewPlace { contract: (!of.is_empty()).then_some(ContractId(of)), ..place.get_untracked() });
     });
     view! {
         <Show when=move || period.read().is_some()>
