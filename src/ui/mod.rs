@@ -45,7 +45,7 @@ pub use files::{DropArea, FileBox, FileButton, FileList};
 pub use icon::{Icon, icon};
 pub use loaded::{ErrorNote, Loaded, Progress, empty, error_note, loaded, skeleton};
 pub use menu::Menu;
-pub use notice::{notice_group, notice_mark, said};
+pub use notice::{notice_group, notice_key, notice_mark, said};
 pub use page::{PageHeader, page_header};
 pub use place::keep_place;
 pub use prose::{Ticks, contents, prose, visiting_prose};

@@ -18,6 +18,11 @@ pub fn said(i18n: I18n, words: Localized) -> AnyView {
     said.into_any()
 }
 
+/// All that a notice says, for lists: one that has changed is shown anew.
+pub fn notice_key(notice: &Notice) -> String {
+    serde_json::to_string(notice).unwrap_or_default()
+}
+
 /// What a group is called.
 pub fn notice_group(i18n: I18n, group: &NoticeGroup) -> String {
     match group {

@@ -14,7 +14,7 @@ use crate::{
     platform::clock::use_clock,
     route::{Known, Link, Route},
     server_state::Query,
-    ui::{Icon, Loaded, notice_mark, said},
+    ui::{Icon, Loaded, notice_key, notice_mark, said},
 };
 
 /// How many are shown.
@@ -54,14 +54,18 @@ pub(super) fn DeviceNotices(device: DeviceId) -> impl IntoView {
 #[component]
 fn Entries(found: Signal<Notices>, query: StoredValue<NoticeQuery>) -> impl IntoView {
     let i18n = use_i18n();
-    let entries = move || {
-        let found = found.get().items;
-        if found.is_empty() {
-            return view! { <p class="soft">{text(move || i18n.devices_notices_none())}</p> }.into_any();
-        }
-        found.into_iter().map(|notice| entry(i18n, notice, &query.read_value())).collect_view().into_any()
+    let none = move || {
+        let none = found.with(|found| found.items.is_empty());
+        none.then(|| view! { <p class="soft">{text(move || i18n.devices_notices_none())}</p> })
     };
-    view! { {entries} }
+    view! {
+        {none}
+        <For
+            each=move || found.get().items
+            key=notice_key
+            children=move |notice| entry(i18n, notice, &query.read_value())
+        />
+    }
 }
 
 /// What is the case and what was done about it, with the ways to all that is said of it and to a request.

@@ -17,7 +17,7 @@ use crate::{
     platform::{clock::use_clock, zone},
     route::{Area, Link, Route, use_navigation},
     server_state::Query,
-    ui::{Button, Loaded, PageHeader, keep_place, notice_group, use_toasts},
+    ui::{Button, Loaded, PageHeader, keep_place, notice_group, notice_key, use_toasts},
 };
 use calendar::Calendar;
 use choices::Choices;
@@ -188,11 +188,6 @@ fn Way(to: Signal<NoticeQuery>, chosen: Memo<bool>, name: Signal<String>, count:
     }
 }
 
-/// All that a notice says: one that has changed is shown anew.
-fn whole(notice: &Notice) -> String {
-    serde_json::to_string(notice).unwrap_or_default()
-}
-
 /// How many days a week has: what is older stands under a heading of its own.
 const WEEK: i64 = 7;
 
@@ -219,7 +214,7 @@ fn List(found: Signal<Notices>, query: Memo<NoticeQuery>, notices: Query<Notices
                             </h2>
                         </div>
                         <div class="section__matter">
-                            <For each=move || items.get() key=whole let:notice>
+                            <For each=move || items.get() key=notice_key let:notice>
                                 <Entry notice=notice notices=notices />
                             </For>
                         </div>
