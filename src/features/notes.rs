@@ -1,5 +1,5 @@
-//! What is told to a viewer who looks elsewhere: how much waits for them, in the frame and the window's title, and what
-//! has just happened, by a note of the operating system where they want that.
+//! What is told to a viewer who looks elsewhere: how much waits for them, in the frame and the window's title; how many
+//! notices are new; and what has just happened, by a note of the operating system where they want that.
 
 use aftercare_contract::{
     account::PersonId,
@@ -11,9 +11,10 @@ use aftercare_contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 
 use crate::{
+    api::use_api,
     i18n::use_i18n,
     live::use_live,
     platform::{
@@ -22,14 +23,16 @@ use crate::{
         notification::{self, Permission},
         sight, window_title,
     },
-    route::{Route, use_navigation},
-    server_state::{NoteChoices, TodoList},
+    route::{Area, Route, use_navigation},
+    server_state::{NoteChoices, Query, TodoList},
     session::use_session,
 };
 
 /// Where the frame shows what waits; `notes.css` draws what stands in [`MARK`].
 const WAYS_HOME: &str = ":is(.rail__place, .bottombar__place)[href='/']";
 const MARK: &str = "data-waiting";
+/// What the same shows behind each way to the notices: pages draw theirs anew whenever they like.
+const NEW_NOTICES: &str = "--new-notices";
 
 /// Tells it until the owner goes.
 pub fn attend() {
@@ -61,6 +64,9 @@ pub fn attend() {
     });
     Effect::new(move |_| mark(count.get(), &i18n.number(count.get()), &i18n.note_waiting(count.get())));
     on_cleanup(|| mark(0, "", ""));
+    if session.with_me(|me| me.capabilities.contains(&Area::Notices.capability())) == Some(true) {
+        count_notices();
+    }
     live.on_ticket(move |news| {
         let Some(told) = news.event() else { return };
         let (ticket, summary) = (&told.ticket, &told.ticket.summary);
@@ -89,6 +95,34 @@ fn mark(count: u64, number: &str, words: &str) {
             // These are names of attributes.
             let _ = if count > 0 { way.set_attribute(name, value) } else { way.remove_attribute(name) };
         }
+    }
+}
+
+/// Counts the notices that the viewer hasn't read.
+fn count_notices() {
+    let (i18n, api, live) = (use_i18n(), use_api(), use_live());
+    let unread = Query::new(move || async move { api.unread_notices().await });
+    live.on_news(move |news| {
+        if let Some(now) = news.notices {
+            unread.set(now);
+        }
+    });
+    live.on_reset(move || unread.refresh());
+    let count = Memo::new(move |_| unread.with(|unread| unread.value().map_or(0, |unread| unread.count)));
+    Effect::new(move |_| {
+        let (count, number) = (count.get(), i18n.number(count.get()));
+        // What is seen, and what is heard instead.
+        let content = ["\"", &number, "\" / \"", &i18n.note_new_notices(&number), "\""].concat();
+        draw_new(if count > 0 { &content } else { "" });
+    });
+    on_cleanup(|| draw_new(""));
+}
+
+/// Draws this, a value of CSS's `content`, at each way to the notices.
+fn draw_new(content: &str) {
+    if let Some(root) = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
+        // A property of this kind takes any value.
+        let _ = root.style().set_property(NEW_NOTICES, content);
     }
 }
 

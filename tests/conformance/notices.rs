@@ -1,9 +1,9 @@
 //! Notices: raised by the desk, read, acknowledged and snoozed; the calendar of their dates.
 
 use aftercare_contract::{
-    ProblemType, Span,
+    Localized, ProblemType, Span,
     account::Me,
-    asset::Device,
+    asset::{Day, Device},
     list::Page,
     notice::{CalendarFeed, Notice, NoticeState, Notices},
     review::Review,
@@ -50,6 +50,30 @@ pub async fn a_warning_is_acknowledged_and_put_off(subject: &Subject) {
     assert!(found(&format!("{query}&state={}", NoticeState::Snoozed)).await.is_some());
     customer.post(&actions, &json!({ "action": "unsnooze" })).await.expect(200);
     assert!(found(&query).await.is_some());
+}
+
+pub async fn telemetry_becomes_a_warning_once(subject: &Subject) {
+    let customer = &subject.customer;
+    let device: Device = customer.load(&to(path::DEVICE, &[subject.device.as_str()])).await;
+    let me: Me = customer.load(&to(path::ME, &[])).await;
+    let url = format!("/devices/{}/telemetry", device.serial_number);
+    let tell = async |sectors: f64| {
+        let day = json!({ "day": Day(me.server_time.0.date_naive()), "low": 0.0, "p95": sectors, "high": sectors });
+        let told = json!({ "metric": "reallocatedSectors", "days": [day] });
+        subject.desk().call(Method::POST, &url, Some(&told)).await.expect(204);
+        let query = format!("{}?kind=smart&device={}", to(path::NOTICES, &[]), subject.device);
+        customer.load::<Notices>(&query).await.items
+    };
+    let before = tell(0.0).await;
+    let warned = tell(400.0).await;
+    let new: Vec<_> = warned.iter().filter(|notice| before.iter().all(|known| known.id != notice.id)).collect();
+    let [warning] = new[..] else { panic!("one is new: {new:?}") };
+    let languages = |words: &Localized| ["zh-CN", "en", "ja"].iter().all(|tag| words.tags().any(|known| known == *tag));
+    assert!(languages(&warning.title) && warning.advice.as_ref().is_some_and(languages));
+    let again = tell(401.0).await;
+    assert_eq!(again.len(), warned.len(), "it goes on");
+    let over = tell(0.0).await;
+    assert_eq!(over.len(), before.len(), "it is over");
 }
 
 pub async fn a_calendar_is_read_by_its_private_address_until_it_is_revoked(subject: &Subject) {

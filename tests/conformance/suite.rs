@@ -259,6 +259,7 @@ fn main() -> ExitCode {
         }
         notices {
             a_warning_is_acknowledged_and_put_off,
+            telemetry_becomes_a_warning_once,
             a_calendar_is_read_by_its_private_address_until_it_is_revoked,
             a_review_is_for_admins_and_each_figure_opens_its_tickets,
         }

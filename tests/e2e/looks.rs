@@ -215,6 +215,27 @@ pub async fn reports_hold(scene: &mut Scene) {
     looker.look("none").await;
 }
 
+/// What holds, one that is about to be put off, and what is over.
+pub async fn notices_hold(scene: &mut Scene) {
+    let browser = &scene.browser;
+    let looker = Looker::new(browser);
+    pages::sign_in(scene, "/notices?group=earlyWarning", HE).await;
+    browser.click(&button("Remind me later")).await;
+    browser.find(&button("Put it off")).await;
+    looker.look("Notices").await;
+    open(scene, "/notices?state=past", &heading("What you are told of")).await;
+    looker.look("Notices").await;
+}
+
+/// A review of a quarter.
+pub async fn the_review_holds(scene: &mut Scene) {
+    let browser = &scene.browser;
+    let looker = Looker::new(browser);
+    pages::sign_in(scene, "/review", HE).await;
+    browser.find(&heading("Improvements agreed")).await;
+    looker.look("Service review").await;
+}
+
 /// All of an organisation's tickets, each tool open, none that fits, a list that can't be read, and one that isn't live.
 pub async fn the_list_holds(scene: &mut Scene) {
     let browser = &scene.browser;

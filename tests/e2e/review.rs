@@ -6,7 +6,7 @@ use aftercare_contract::{
 };
 use aftercare_tests::{
     backend::HE,
-    browser::target::{button, heading, link, region},
+    browser::target::{button, heading, link, listitem, region},
 };
 use serde_json::json;
 
@@ -28,6 +28,7 @@ pub async fn a_number_opens_the_tickets_behind_it(scene: &mut Scene) {
     browser.click(&link(&format!("{} ticket", review.tickets.count))).await;
     browser.at("the list", |path| path.starts_with("/tickets?") && path.contains("figure=")).await;
     browser.sees(&format!("{0} of {0} shown", review.tickets.count)).await;
+    browser.find(&listitem("Figure of the service review")).await;
     let phone = json!({ "width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": true });
     browser.driver().cdp().send_raw("Emulation.setDeviceMetricsOverride", phone).await.expect("Chromium can be narrow");
     browser.goto(&scene.url(&format!("/review?period={}", review.period.year()))).await;

@@ -184,7 +184,10 @@ fn of_areas(runtime: &Runtime) -> Vec<Trial> {
         downloads::reports_are_saved_as_files => desks;
         downloads::a_report_that_is_made_arrives_by_itself => chromium;
         looks::reports_hold => chromium;
+        looks::notices_hold => chromium;
+        looks::the_review_holds => chromium;
         notices::a_warning_arrives_and_becomes_a_request => chromium;
+        notices::what_a_device_tells_is_warned_of_everywhere => chromium;
         notices::dates_go_to_a_calendar_and_kinds_are_chosen => chromium;
         review::a_number_opens_the_tickets_behind_it => chromium;
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     life::{Years, cover_word, event_word, judged, life_axis, life_line},
+    notices::DeviceNotices,
     promises::Promises,
     reports::Reports,
     rows::grade,
@@ -120,8 +121,10 @@ fn Sections(device: Signal<Device>) -> impl IntoView {
     let promises = move || contract.get().map(|contract| view! { <Promises contract=contract /> });
     let id = Memo::new(move |_| device.read().id.clone());
     let can = move |area: Area| session.with_me(|me| me.capabilities.contains(&area.capability())) == Some(true);
+    let notices = move || can(Area::Notices).then(|| view! { <DeviceNotices device=id.get() /> });
     let reports = move || can(Area::Reports).then(|| view! { <Reports device=id.get() /> });
     view! {
+        {notices}
         <Life device=device />
         {promises}
         {move || view! { <Tickets device=id.get() /> }}

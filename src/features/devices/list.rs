@@ -23,6 +23,8 @@ use crate::{
 
 /// How many devices are fetched at once.
 const PAGE: u16 = 100;
+/// Longest page that a backend gives: for going back to where many were fetched.
+const LONGEST_PAGE: u16 = 200;
 
 #[component]
 pub(super) fn List(query: Memo<DeviceQuery>) -> impl IntoView {
@@ -72,11 +74,12 @@ fn Rows(
     let (next, total) = (RwSignal::new(None::<String>), RwSignal::new(None::<u64>));
     let left = pages_left(&query.get_value());
     let found = Query::new(move || {
-        let wanted = DeviceQuery { cursor: cursor.get(), limit: Some(PAGE), ..query.get_value() };
+        let limit = if pages.with_untracked(Vec::len) + 1 < left { LONGEST_PAGE } else { PAGE };
+        let wanted = DeviceQuery { cursor: cursor.get(), limit: Some(limit), ..query.get_value() };
         async move {
             let page = api.devices(&wanted).await?;
             // The list may have gone meanwhile.
-            let _ = pages.try_update(|pages| pages.push(page.items));
+            let _ = pages.try_update(|pages| pages.extend(page.items.chunks(PAGE.into()).map(<[_]>::to_vec)));
             total.try_set(Some(page.total));
             let count = pages.try_with_untracked(Vec::len).unwrap_or_default();
             if count < left && page.next_cursor.is_some() {

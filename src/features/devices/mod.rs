@@ -6,6 +6,7 @@ mod filters;
 mod life;
 mod list;
 mod lookup;
+mod notices;
 mod promises;
 mod reports;
 mod rows;

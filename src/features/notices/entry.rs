@@ -1,20 +1,18 @@
 //! A notice: what is the case, what it means, what to do, and what was done about it.
 
 use aftercare_contract::{
-    Localized,
     knowledge::ArticleId,
-    notice::{Notice, NoticeAction, NoticeGroup, NoticeUrgency, Notices, TakeNoticeAction},
+    notice::{Notice, NoticeAction, NoticeUrgency, Notices, TakeNoticeAction},
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::group_name;
 use crate::{
     api::{IdempotencyKey, use_api},
     i18n::{I18n, Word, text, use_i18n},
     platform::{clock::use_clock, local_time, zone},
     route::{Known, Link, Route},
     server_state::Query,
-    ui::{Button, ButtonKind, Icon, use_toasts},
+    ui::{Button, ButtonKind, Icon, notice_mark, said, use_toasts},
 };
 
 /// For how many days a notice is put off where nobody says otherwise.
@@ -45,7 +43,7 @@ pub(super) fn Entry(notice: Notice, notices: Query<Notices>) -> impl IntoView {
     view! {
         <article class="finding" id=id tabindex="-1" aria-labelledby=named>
             <p class="finding__head">
-                {mark(i18n, &notice)} {unread}
+                {notice_mark(i18n, &notice)} {unread}
                 <time datetime=published.to_string()>{text(move || i18n.day_time(published, clock.minute()))}</time>
             </p>
             <h3 class="finding__title" id=title_id>
@@ -61,48 +59,12 @@ pub(super) fn Entry(notice: Notice, notices: Query<Notices>) -> impl IntoView {
     }
 }
 
-/// A text of the backend, marked where it isn't in the visitor's language.
-fn said(i18n: I18n, words: Localized) -> AnyView {
-    let said = move || {
-        let (words, lang) = i18n.localized(&words);
-        view! { <span lang=lang>{words}</span> }
-    };
-    said.into_any()
-}
-
 fn fact(i18n: I18n, name: Word, content: AnyView) -> AnyView {
     view! {
         <div class="finding__fact">
             <dt>{text(move || name(i18n))}</dt>
             <dd>{content}</dd>
         </div>
-    }
-    .into_any()
-}
-
-/// What it is, and how urgent: in words and by a sign.
-fn mark(i18n: I18n, notice: &Notice) -> AnyView {
-    let (group, urgency, settled) = (notice.group.clone(), notice.urgency.clone(), notice.settled.is_some());
-    let (look, symbol) = match (&urgency, &group) {
-        _ if settled => ("good", "check"),
-        (NoticeUrgency::High, _) => ("bad", "alert"),
-        (NoticeUrgency::Medium, NoticeGroup::Maintenance) => ("watch", "calendar"),
-        (NoticeUrgency::Medium, _) => ("watch", "info"),
-        _ => ("calm", "info"),
-    };
-    let words = move || {
-        let urgency = match &urgency {
-            _ if settled => i18n.notice_settled(),
-            NoticeUrgency::High => i18n.notice_urgent(),
-            _ => return group_name(i18n, &group),
-        };
-        [group_name(i18n, &group), urgency].join(" · ")
-    };
-    view! {
-        <span class=["judged judged--", look].concat()>
-            <Icon name=symbol />
-            {text(words)}
-        </span>
     }
     .into_any()
 }

@@ -17,7 +17,7 @@ use crate::{
     platform::{clock::use_clock, zone},
     route::{Area, Link, Route, use_navigation},
     server_state::Query,
-    ui::{Button, Loaded, PageHeader, keep_place, use_toasts},
+    ui::{Button, Loaded, PageHeader, keep_place, notice_group, notice_key, use_toasts},
 };
 use calendar::Calendar;
 use choices::Choices;
@@ -121,7 +121,7 @@ fn Filter(query: Memo<NoticeQuery>, notices: Query<Notices>) -> impl IntoView {
     let groups = std::iter::once(None).chain(NoticeGroup::KNOWN.iter().map(Some)).map(move |group| {
         let chosen = Memo::new(move |_| query.with(|query| query.group.as_ref() == group));
         let to = move || NoticeQuery { group: group.cloned(), cursor: None, ..query.get() };
-        let name = move || group.map_or_else(|| i18n.notices_all(), |group| group_name(i18n, group));
+        let name = move || group.map_or_else(|| i18n.notices_all(), |group| notice_group(i18n, group));
         view! {
             <Way
                 to=Signal::derive(to)
@@ -188,22 +188,6 @@ fn Way(to: Signal<NoticeQuery>, chosen: Memo<bool>, name: Signal<String>, count:
     }
 }
 
-/// What a group is called.
-fn group_name(i18n: I18n, group: &NoticeGroup) -> String {
-    match group {
-        NoticeGroup::EarlyWarning => i18n.notice_group_warning(),
-        NoticeGroup::LifeCycle => i18n.notice_group_life(),
-        NoticeGroup::Maintenance => i18n.notice_group_maintenance(),
-        NoticeGroup::Release => i18n.notice_group_release(),
-        NoticeGroup::Other(word) => word.clone(),
-    }
-}
-
-/// All that a notice says: one that has changed is shown anew.
-fn whole(notice: &Notice) -> String {
-    serde_json::to_string(notice).unwrap_or_default()
-}
-
 /// How many days a week has: what is older stands under a heading of its own.
 const WEEK: i64 = 7;
 
@@ -230,7 +214,7 @@ fn List(found: Signal<Notices>, query: Memo<NoticeQuery>, notices: Query<Notices
                             </h2>
                         </div>
                         <div class="section__matter">
-                            <For each=move || items.get() key=whole let:notice>
+                            <For each=move || items.get() key=notice_key let:notice>
                                 <Entry notice=notice notices=notices />
                             </For>
                         </div>

@@ -8,6 +8,7 @@ mod shares;
 mod trend;
 
 use aftercare_contract::{
+    asset::ContractId,
     review::{Review, ReviewPeriod},
     ticket::Verdict,
 };
@@ -114,62 +115,105 @@ fn summary(i18n: I18n, review: &Review) -> AnyView {
     .into_any()
 }
 
-/// Periods and contracts to choose among; each is an address of its own.
+/// How long a period, which one, and of which contracts; each choice is an address of its own.
 #[component]
 fn Chooser(review: Query<Review>, place: Memo<ReviewPlace>) -> impl IntoView {
-    let i18n = use_i18n();
-    let way = move |to: ReviewPlace, chosen: bool, name: String| {
-        view! {
-            <li>
-                <a class="quarters__one" href=Route::from(&to).print() aria-current=chosen.then_some("page")>
-                    {name}
-                </a>
-            </li>
-        }
+    let (i18n, navigation) = (use_i18n(), use_navigation());
+    let of_review = move |look: fn(&Review) -> Option<String>| {
+        Memo::new(move |_| review.with(|review| review.value().and_then(look)).unwrap_or_default())
     };
-    let lists = move || {
-        review.with(|review| {
-            let review = review.value()?;
-            let (now, here) = (review.period, place.get());
-            let of_length = |months: u32| {
-                let (year, month) = (format!("{:04}", now.year()), format!("{:04}-{:02}", now.year(), now.month()));
-                match months {
-                    1 => month.parse().ok(),
-                    3 => Some(ReviewPeriod::quarter_of(now.year(), now.month())),
-                    _ => year.parse().ok(),
-                }
-            };
-            let lengths: [(u32, Word); 3] =
-                [(1, I18n::review_month), (3, I18n::review_quarter), (12, I18n::review_year)];
-            let lengths = lengths.into_iter().map(|(months, name)| {
-                let to = ReviewPlace { period: of_length(months), ..here.clone() };
-                way(to, now.months() == months, name(i18n))
-            });
-            let newest = review.periods.iter().rev().take(PERIODS).rev();
-            let periods = newest.map(|period| {
-                let to = ReviewPlace { period: Some(*period), ..here.clone() };
-                way(to, *period == now, period_name(i18n, *period))
-            });
-            let all = ReviewPlace { contract: None, ..here.clone() };
-            let all = way(all, review.contract.is_none(), i18n.review_all_contracts());
-            let contracts = review.contracts.iter().map(|contract| {
-                let to = ReviewPlace { contract: Some(contract.id.clone()), ..here.clone() };
-                let chosen = review.contract.as_ref().is_some_and(|chosen| chosen.id == contract.id);
-                way(to, chosen, contract.number.clone())
-            });
-            Some(view! {
-                <ul class="quarters">{lengths.collect_view()}</ul>
-                <ul class="quarters">{periods.collect_view()}</ul>
-                <ul class="quarters">{all} {contracts.collect_view()}</ul>
-            })
-        })
-    };
+    let period = Memo::new(move |_| review.with(|review| review.value().map(|review| review.period)));
+    let lengths = move || period.get().map(|now| lengths(i18n, now, &place.read()));
+    let periods = Memo::new(move |_| {
+        let known = review.with(|review| review.value().map(|review| review.periods.clone()).unwrap_or_default());
+        let other = period.get().filter(|period| !known.contains(period));
+        let all = other.into_iter().chain(known.into_iter().rev());
+        all.map(|period| (period.to_string(), period_name(i18n, period))).collect::<Vec<_>>()
+    });
+    let contracts = Memo::new(move |_| {
+        let known = review.with(|review| review.value().map(|review| review.contracts.clone()).unwrap_or_default());
+        let known = known.into_iter().map(|contract| (contract.id.0, contract.number));
+        std::iter::once((String::new(), i18n.review_all_contracts())).chain(known).collect::<Vec<_>>()
+    });
+    let go = move |place: ReviewPlace| navigation.go(&Route::from(&place));
+    let choose_period =
+        Callback::new(move |of: String| go(ReviewPlace { period: of.parse().ok(), ..place.get_untracked() }));
+    let choose_contract = Callback::new(move |of: String| {
+        go(ReviewPlace { contract: (!of.is_empty()).then_some(ContractId(of)), ..place.get_untracked() });
+    });
     view! {
-        <nav class="review__chooser" aria-label=text(move || i18n.review_choose())>
-            {lists}
-        </nav>
+        <Show when=move || period.read().is_some()>
+            <nav class="review__chooser" aria-label=text(move || i18n.review_choose())>
+                {lengths}
+                <Picker
+                    id="review-period"
+                    label=I18n::trend_period
+                    choices=periods
+                    chosen=of_review(|review| Some(review.period.to_string()))
+                    choose=choose_period
+                />
+                <Picker
+                    id="review-contract"
+                    label=I18n::review_contract
+                    choices=contracts
+                    chosen=of_review(|review| review.contract.as_ref().map(|contract| contract.id.0.clone()))
+                    choose=choose_contract
+                />
+            </nav>
+        </Show>
     }
 }
 
-/// How many periods are offered.
-const PERIODS: usize = 9;
+/// The month, the quarter and the year of a period.
+fn lengths(i18n: I18n, now: ReviewPeriod, here: &ReviewPlace) -> AnyView {
+    let of_length = |months: u32| {
+        let (year, month) = (format!("{:04}", now.year()), format!("{:04}-{:02}", now.year(), now.month()));
+        match months {
+            1 => month.parse().ok(),
+            3 => Some(ReviewPeriod::quarter_of(now.year(), now.month())),
+            _ => year.parse().ok(),
+        }
+    };
+    let lengths: [(u32, Word); 3] = [(1, I18n::review_month), (3, I18n::review_quarter), (12, I18n::review_year)];
+    let lengths = lengths.map(|(months, name)| {
+        let to = Route::from(&ReviewPlace { period: of_length(months), ..here.clone() });
+        let current = (now.months() == months).then_some("page");
+        view! {
+            <li>
+                <a class="quarters__one" href=to.print() aria-current=current>
+                    {name(i18n)}
+                </a>
+            </li>
+        }
+    });
+    view! { <ul class="quarters">{lengths.into_iter().collect_view()}</ul> }.into_any()
+}
+
+/// One of several, which stay the same while another one is chosen.
+#[component]
+fn Picker(
+    id: &'static str,
+    label: Word,
+    /// Values with their names.
+    choices: Memo<Vec<(String, String)>>,
+    chosen: Memo<String>,
+    choose: Callback<String>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let option = move |(value, name): (String, String)| {
+        let own = value.clone();
+        view! {
+            <option value=value selected=move || *chosen.read() == own>
+                {name}
+            </option>
+        }
+    };
+    view! {
+        <div class="review__picker">
+            <label for=id>{text(move || label(i18n))}</label>
+            <select class="input" id=id on:change=move |event| choose.run(event_target_value(&event))>
+                {move || choices.get().into_iter().map(option).collect_view()}
+            </select>
+        </div>
+    }
+}

@@ -24,6 +24,7 @@ use crate::{
         publish::{self, Draft, Subject},
         store::{self, NewFinding},
         telemetry::{self, Measured, Snapshot},
+        warn,
     },
 };
 
@@ -109,11 +110,13 @@ async fn add_telemetry(
     Path(serial): Path<String>,
     Json(new): Json<NewTelemetry>,
 ) -> Result<StatusCode, ApiError> {
+    let now = app.clock.now();
     let work = move |tx: &Transaction<'_>| {
-        let (device, _) = device(tx, &serial)?.ok_or_else(ApiError::not_found)?;
+        let (device, owner) = device(tx, &serial)?.ok_or_else(ApiError::not_found)?;
         for NewDay { day, measured } in new.days {
             telemetry::put(tx, &device, &new.metric, day.0, measured)?;
         }
+        warn::look(tx, now, &owner, &device)?;
         Ok::<_, ApiError>(StatusCode::NO_CONTENT)
     };
     app.db.write(work).await
@@ -124,9 +127,11 @@ async fn put_snapshot(
     Path((serial, day)): Path<(String, Day)>,
     Json(snapshot): Json<Snapshot>,
 ) -> Result<StatusCode, ApiError> {
+    let now = app.clock.now();
     let work = move |tx: &Transaction<'_>| {
-        let (device, _) = device(tx, &serial)?.ok_or_else(ApiError::not_found)?;
+        let (device, owner) = device(tx, &serial)?.ok_or_else(ApiError::not_found)?;
         telemetry::put_snapshot(tx, &device, day.0, &snapshot)?;
+        warn::look(tx, now, &owner, &device)?;
         Ok::<_, ApiError>(StatusCode::NO_CONTENT)
     };
     app.db.write(work).await

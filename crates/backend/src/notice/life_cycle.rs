@@ -1,10 +1,7 @@
 //! What ends on a day: lives, warranties, contracts. How long ahead people are told of it, and in which words, is in
 //! `life_cycle.json`.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
-};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use aftercare_contract::{
     Localized, Timestamp,
@@ -17,7 +14,7 @@ use chrono::{Days, NaiveTime};
 use rusqlite::{Connection, Transaction};
 use serde::Deserialize;
 
-use super::{Told, Warning, raise, settle};
+use super::{Told, Warning, raise, settle_others};
 use crate::{App, db::Text, http::ApiError};
 
 /// What the keys of all these notices begin with.
@@ -179,23 +176,16 @@ pub fn bring_up_to_date(tx: &Transaction, now: Timestamp) -> Result<(), ApiError
         for warning in endings.iter().filter_map(|ending| ending.warning(now)) {
             raise(tx, &organisation, now, &warning)?;
         }
-        let known: BTreeSet<&str> = endings.iter().map(|ending| ending.key.as_str()).collect();
-        let told = tx
-            .prepare_cached(
-                "SELECT key FROM notice WHERE organisation_id = ?1 AND settled IS NULL AND kind_group = 'lifeCycle'
-                     AND key GLOB ?2 || '*'",
-            )?
-            .query_map((organisation.as_str(), KEY), |row| row.get::<_, String>(0))?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
-        for key in told.iter().filter(|key| !known.contains(key.as_str())) {
-            settle(tx, &organisation, now, key, None)?;
-        }
+        let known = endings.into_iter().map(|ending| ending.key).collect();
+        settle_others(tx, &organisation, now, KEY, &known, None)?;
     }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]

@@ -1,6 +1,7 @@
 //! Notices: early warnings, life cycle, maintenance, releases.
 //!
-//! - [`raise`] and [`settle`]: the way in which they come and go, from rules on telemetry, the desk and `life_cycle`;
+//! - [`raise`] and [`settle`]: the way in which they come and go, from [`report::warn`](crate::report::warn), the desk and
+//!   `life_cycle`;
 //! - `store`: what is kept of them and of their readers; `feed`: their dates for calendars.
 
 mod api;
@@ -11,4 +12,4 @@ mod store;
 
 pub use api::router;
 pub use life_cycle::{bring_up_to_date, sweep};
-pub use raise::{Told, Warning, raise, settle};
+pub use raise::{Told, Warning, raise, settle, settle_others};

@@ -1,5 +1,7 @@
 //! How notices come and go.
 
+use std::collections::BTreeSet;
+
 use aftercare_contract::{
     Localized, Timestamp,
     account::OrganisationId,
@@ -142,6 +144,27 @@ pub fn settle(
         store::announce(tx, organisation, now)?;
     }
     Ok(settled > 0)
+}
+
+/// The same for all whose keys begin with `about` but those that still hold.
+pub fn settle_others(
+    tx: &Transaction,
+    organisation: &OrganisationId,
+    now: Timestamp,
+    about: &str,
+    holding: &BTreeSet<String>,
+    outcome: Option<&Localized>,
+) -> Result<(), ApiError> {
+    let told = tx
+        .prepare_cached(
+            "SELECT key FROM notice WHERE organisation_id = ?1 AND settled IS NULL AND substr(key, 1, length(?2)) = ?2",
+        )?
+        .query_map((organisation.as_str(), about), |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    for key in told.iter().filter(|key| !holding.contains(*key)) {
+        settle(tx, organisation, now, key, outcome)?;
+    }
+    Ok(())
 }
 
 /// 0 is the most urgent; what isn't known is the least.

@@ -13,7 +13,7 @@ use rusqlite::Connection;
 
 use super::{
     forecast::{crossing, forecast},
-    rules::{Advisory, Condition, Kept, Metric, RULES, Rule, compare_versions},
+    rules::{Advisory, Condition, Kept, Metric, RULES, Rule, Warns, compare_versions},
     store::{NewFinding, Told},
     telemetry::{self, Measured, Peak, Series, Snapshot},
     words::{Fill, fill, list},
@@ -173,6 +173,21 @@ impl Examined {
             for finding in self.apply(rule) {
                 if found.iter().all(|earlier| earlier.key != finding.key) {
                     found.push(finding);
+                }
+            }
+        }
+        found
+    }
+
+    /// What the rules find of which people are told at once, each looking back as far as it does for that.
+    pub fn warnings(mut self) -> Vec<(&'static Warns, NewFinding)> {
+        let mut found: Vec<(&Warns, NewFinding)> = Vec::new();
+        for rule in &RULES.findings {
+            let Some(warns) = &rule.warns else { continue };
+            self.period.from = Day(self.period.to.0 - Days::new(warns.days));
+            for finding in self.apply(rule) {
+                if found.iter().all(|(_, earlier)| earlier.key != finding.key) {
+                    found.push((warns, finding));
                 }
             }
         }

@@ -6,7 +6,9 @@ use aftercare_contract::{
     Localized,
     asset::{Day, DeviceFamily},
     knowledge::ArticleId,
+    notice::NoticeKind,
     report::{FindingGrade, HealthArea, Limit, Range, ReportKind},
+    ticket::TicketType,
 };
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
@@ -39,6 +41,8 @@ pub struct Rules {
     prefixes: BTreeMap<String, String>,
     /// What is said of whole reports.
     pub words: Words,
+    /// What early warnings say beside what their rules do.
+    pub warnings: Warnings,
     /// What is measured.
     pub metrics: Vec<Metric>,
     /// The states of a RAID, by the figure that stands for them.
@@ -121,6 +125,26 @@ pub struct Words {
     pub cause: Localized,
     /// The title of what was done about it.
     pub fix: Localized,
+}
+
+/// Early warnings: findings of which people are told at once.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Warnings {
+    /// How one is settled that its rule finds no more.
+    pub over: Localized,
+    /// The requests that follow from them.
+    pub requests: BTreeMap<NoticeKind, Asked>,
+}
+
+/// The request that follows from an early warning; the finding says what it is about.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Asked {
+    /// Its kind.
+    pub ticket_type: TicketType,
+    /// What its button says.
+    pub action: Localized,
 }
 
 /// What is measured.
@@ -315,6 +339,9 @@ pub struct Rule {
     pub grade: FindingGrade,
     /// Within how many days something should be done.
     pub due_days: u64,
+    /// The early warning that it gives; none where the next report is soon enough.
+    #[serde(default)]
+    pub warns: Option<Warns>,
     /// Whether the vendor sees to it, and not the customer.
     #[serde(default)]
     pub vendor: bool,
@@ -329,6 +356,17 @@ pub struct Rule {
     /// What helps with it, as far as the knowledge base has it.
     #[serde(default)]
     pub articles: Vec<ArticleId>,
+}
+
+/// The early warning that a rule gives.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Warns {
+    /// Its kind.
+    pub kind: NoticeKind,
+    /// How many days back it looks; what was measured before is over.
+    #[serde(default)]
+    pub days: u64,
 }
 
 impl Rules {
@@ -373,6 +411,8 @@ pub fn compare_versions(one: &str, other: &str) -> Ordering {
 mod tests {
     use std::collections::BTreeSet;
 
+    use aftercare_contract::notice::NoticeGroup;
+
     use super::*;
     use crate::report::words::LANGUAGES;
 
@@ -392,6 +432,18 @@ mod tests {
             for wording in [&rule.title, &rule.evidence, &rule.impact, &rule.advice] {
                 assert_eq!(wording.tags().collect::<BTreeSet<_>>(), LANGUAGES.into(), "{wording:?}");
             }
+        }
+    }
+
+    #[test]
+    fn every_kind_of_early_warning_has_a_rule_and_a_request_in_three_languages() {
+        let warned: BTreeSet<_> = RULES.findings.iter().filter_map(|rule| Some(&rule.warns.as_ref()?.kind)).collect();
+        let early = NoticeKind::KNOWN.iter().filter(|kind| kind.group() == Some(NoticeGroup::EarlyWarning));
+        assert_eq!(warned, early.collect());
+        let Warnings { over, requests } = &RULES.warnings;
+        assert_eq!(requests.keys().collect::<BTreeSet<_>>(), warned);
+        for wording in requests.values().map(|request| &request.action).chain([over]) {
+            assert_eq!(wording.tags().collect::<BTreeSet<_>>(), LANGUAGES.into(), "{wording:?}");
         }
     }
 

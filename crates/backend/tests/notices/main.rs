@@ -11,6 +11,7 @@ mod world;
 
 mod calendar;
 mod readers;
+mod warnings;
 
 use aftercare_backend::notice;
 use aftercare_contract::{

@@ -117,6 +117,7 @@ fn set(
     let channel = query.channel.as_ref().map(|channel| i18n.channel(&channel.as_str().into()));
     let from = query.created_from.map(|time| i18n.list_from_day(&day(time)));
     let until = query.created_before.map(|time| i18n.list_until_day(&day(time + Span::seconds(-1))));
+    let figure = query.figure.is_some().then(|| i18n.list_figure());
     let one = |words: Option<String>, without: TicketQuery| words.map(|words| (words, without));
     one(state, TicketQuery { state: StateFilter::Open, ..plain.clone() })
         .into_iter()
@@ -127,5 +128,6 @@ fn set(
         .chain(one(channel, TicketQuery { channel: None, ..plain.clone() }))
         .chain(one(from, TicketQuery { created_from: None, ..plain.clone() }))
         .chain(one(until, TicketQuery { created_before: None, ..plain.clone() }))
+        .chain(one(figure, TicketQuery { figure: None, ..plain.clone() }))
         .collect()
 }
