@@ -191,7 +191,7 @@ fn Answer(improvement: Improvement, query: Query<Review>) -> impl IntoView {
     let confirm = may_confirm.then(|| {
         let press = Callback::new(move |()| send.run(true));
         view! {
-            <div>
+            <div class="finding__actions finding__actions--flush">
                 <Button kind=ButtonKind::Primary busy=busy on_press=press>
                     {text(move || i18n.improvement_confirm())}
                 </Button>
