@@ -8,6 +8,7 @@ use aftercare_contract::{
         AffectedUsers, Channel, Contact, DataAtRisk, Impact, Interruption, NewTicket, RemoteAccess, TicketType, Window,
     },
 };
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// A log file of `size` bytes: numbered lines, so that a piece that is missing or doubled changes its digest.
@@ -75,4 +76,24 @@ pub fn fault(device: &DeviceId, name: &str) -> NewTicket {
         finding: None,
         uploads: Vec::new(),
     }
+}
+
+/// What the desk publishes: the health check of a device with so many findings, every tenth of them of grade high.
+pub fn health_check(serial_number: &str, findings: usize) -> Value {
+    let text = |chinese: &str| json!({ "zh-CN": chinese });
+    let finding = |number: usize| {
+        json!({
+            "key": format!("large:{number}"), "area": "hardware",
+            "grade": if number.is_multiple_of(10) { "high" } else { "medium" },
+            "title": text(&format!("第 {number} 块硬盘的重映射扇区增多")),
+            "evidence": text(&format!("过去 30 天重映射扇区由 {number} 增至 {}，SMART 属性 5 持续上升。", number + 8)),
+            "impact": text("硬盘可能在数周内失效，阵列将失去冗余。"),
+            "advice": text("在下一个维护窗口内更换该硬盘，并确认阵列重建完成。"),
+        })
+    };
+    json!({
+        "kind": "healthCheck", "devices": [serial_number], "about": "large",
+        "period": { "from": "2026-01-01", "to": "2026-03-31" },
+        "content": { "lead": text("检查已完成。"), "findings": (0..findings).map(finding).collect::<Vec<_>>() },
+    })
 }

@@ -7,9 +7,8 @@ use aftercare_contract::{
     report::{ReportQuery, ReportState, ReportSummary},
     routes::{path, to},
 };
-use aftercare_tests::{Backend, Customer, backend::HE};
+use aftercare_tests::{Backend, Customer, backend::HE, sample::health_check};
 use reqwest::Method;
-use serde_json::{Value, json};
 
 /// Findings of a large report.
 pub const LARGE: usize = 10_000;
@@ -46,11 +45,7 @@ pub async fn make(language: &str) -> Documents {
     }
     let before = backend.peak_memory();
     let device = &list.items.iter().find_map(|report| report.devices.first()).expect("reports are about devices");
-    let report = json!({
-        "kind": "healthCheck", "devices": [device.serial_number], "about": "large",
-        "period": { "from": "2026-01-01", "to": "2026-03-31" },
-        "content": { "lead": text("检查已完成。"), "findings": (0..LARGE).map(finding).collect::<Vec<_>>() },
-    });
+    let report = health_check(&device.serial_number, LARGE);
     let report: ReportSummary = backend.desk().call(Method::POST, "/reports", Some(&report)).await.expect(201).json();
     // The report itself has come in one piece, and isn't what is measured.
     let before = before.max(backend.peak_memory());
@@ -65,18 +60,4 @@ async fn made(customer: &Customer, report: &ReportSummary, language: &str) -> Ma
     #[expect(clippy::cast_precision_loss, reason = "some megabytes")]
     let size = document.len() as f64;
     Made { time: asked.elapsed().as_secs_f64() * 1000.0, size }
-}
-
-fn finding(number: usize) -> Value {
-    json!({
-        "key": format!("large:{number}"), "area": "hardware", "grade": "medium",
-        "title": text(&format!("第 {number} 块硬盘的重映射扇区增多")),
-        "evidence": text(&format!("过去 30 天重映射扇区由 {number} 增至 {}，SMART 属性 5 持续上升。", number + 8)),
-        "impact": text("硬盘可能在数周内失效，阵列将失去冗余。"),
-        "advice": text("在下一个维护窗口内更换该硬盘，并确认阵列重建完成。"),
-    })
-}
-
-fn text(chinese: &str) -> Value {
-    json!({ "zh-CN": chinese })
 }
