@@ -5,8 +5,11 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{Api, ApiError},
-    platform::{boot, clock::Clock, followed::Followed},
+    platform::{boot, clock::Clock, followed::Followed, storage},
 };
+
+/// Where it is kept that somebody has signed in with this browser; on the sign-in page the boot script asks only then.
+const WELCOMED: &str = "welcomed";
 
 /// What is known about the visitor.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,6 +131,7 @@ impl Session {
     }
 
     fn welcome(self, me: Me) {
+        storage::set(WELCOMED, "1");
         self.clock.set(me.server_time);
         self.visitor.set(Visitor::SignedIn(Box::new(me)));
         self.api.gate().open();
