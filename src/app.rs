@@ -3,7 +3,7 @@
 use std::{cell::Cell, time::Duration};
 
 use aftercare_contract::{knowledge::ArticleId, list::TicketQuery, ticket::SrNumber};
-use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 use leptos_router::components::Router;
 use wasm_bindgen::JsCast;
 
@@ -17,8 +17,8 @@ use crate::{
         boot,
         clock::{Clock, use_clock},
         config::Config,
-        panic,
-        timer::Timer,
+        panic, scroll,
+        timer::sleep,
     },
     route::{Area, Known, Navigation, Route, use_navigation},
     session::{Session, Visitor, use_session},
@@ -66,14 +66,16 @@ fn app(config: Config, i18n: I18n) -> El {
     follow(Box::new(move || match session.visitor() {
         Visitor::SignedIn(me) => {
             live.open(&me.user.id);
-            let wait = if uploads::is_something_left(&me.user.id) { Duration::ZERO } else { QUIET };
-            let owner = Owner::current().unwrap_or_default();
-            let attend = move || {
-                let attending = owner.with(|| ScopedFuture::new_untracked(chunks::attend(me.user.id)));
+            let attend = async move {
+                if !uploads::is_something_left(&me.user.id) {
+                    sleep(QUIET).await;
+                    scroll::rest().await;
+                }
                 // Where its code can't be had, the ticket's page sends what is left, and nothing is told.
-                spawn_local(async move { drop(attending.await) });
+                drop(chunks::attend(me.user.id).await);
             };
-            StoredValue::new_local(Timer::after(wait, attend));
+            // What it reads isn't this follower's.
+            untrack(|| spawn_local_scoped_with_cancellation(attend));
         }
         Visitor::Guest => live.close(),
         Visitor::Checking | Visitor::Unknown(_) => {}

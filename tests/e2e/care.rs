@@ -7,7 +7,7 @@ use aftercare_contract::{
 };
 use aftercare_tests::{
     Answer, Customer,
-    backend::AMARA,
+    backend::{AMARA, INGRID},
     browser::{
         Key,
         target::{button, checkbox, dialog, field, heading, radio},
@@ -84,6 +84,18 @@ pub async fn a_deep_link_survives_signing_in(scene: &mut Scene) {
     scene.browser.find(&heading("Tickets").exactly()).await;
     scene.browser.at("where the link leads", |at| at == path).await;
     scene.browser.axe().await;
+}
+
+/// The sign-in page of a browser that nobody has used asks for no session that it can't have; whoever has one is led home.
+pub async fn the_sign_in_page_knows_who_is_new(scene: &mut Scene) {
+    let browser = &scene.browser;
+    pages::sign_in(scene, "/sign-in", INGRID).await;
+    let asked = "return performance.getEntriesByType('resource').some((entry) => entry.name.endsWith('/api/v1/me'))";
+    assert_eq!(browser.script(asked, Vec::new()).await, false);
+    browser.find(&heading("Nothing waits for you")).await;
+    browser.goto(&scene.url("/sign-in")).await;
+    browser.find(&heading("Nothing waits for you")).await;
+    assert_eq!(browser.script(asked, Vec::new()).await, true);
 }
 
 /// The language changes under what is typed, three times, and nothing typed changes.

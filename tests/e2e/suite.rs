@@ -74,6 +74,7 @@ fn main() -> ExitCode {
         care::five_fast_clicks_make_one_ticket => desks;
         care::a_session_that_ends_while_typing_loses_nothing => desks;
         care::a_deep_link_survives_signing_in => desks;
+        care::the_sign_in_page_knows_who_is_new => chromium;
         care::a_change_of_language_loses_no_input => desks;
         care::a_fault_is_filed_by_keyboard_alone => desks;
         filing::a_plain_fault_takes_six_interactions => desks;
