@@ -8,7 +8,8 @@ use aftercare_contract::{
 use aftercare_tests::{
     Customer,
     backend::{HE, INGRID},
-    browser::target::{button, dialog, field, heading, link},
+    browser::target::{button, dialog, field, file, heading, link, listitem},
+    sample::{log_file, sha256},
     wait::{self, PATIENCE},
 };
 use serde_json::json;
@@ -69,10 +70,16 @@ pub async fn a_missed_promise_is_claimed_for_and_the_proposal_accepted(scene: &m
     browser.fill(&field("Amount in CNY"), "12,000").await;
     browser.sees("Grade B: handled within 5 working days").await;
     browser.fill(&field("What did it cost you?"), "Deliveries could not be confirmed").await;
+    let proof = log_file(20_000);
+    browser.choose(&file("Attach evidence"), &[&scene.file("deliveries.csv", &proof)]).await;
+    browser.find(&listitem("· sent")).await;
     browser.axe().await;
     browser.click(&send).await;
-    is(&admin, &sr, |claim| claim.amount == 12_000).await;
+    is(&admin, &sr, |claim| claim.amount == 12_000 && claim.evidence.len() == 1).await;
     browser.sees("Filed").await;
+    browser.find(&pages::attachment("deliveries.csv")).await;
+    let kept = admin.ticket(&sr).await.attachment.into_iter().find(|kept| kept.name == "deliveries.csv");
+    assert_eq!(kept.map(|kept| kept.sha256), Some(sha256(&proof)));
     go(scene, &sr, &TO_NOTICE, "As paragraph 8 says").await;
     browser.sees("We propose").await;
     browser.sees("You can appeal until").await;

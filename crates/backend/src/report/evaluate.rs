@@ -140,12 +140,13 @@ impl Examined {
         rounded.collect()
     }
 
-    /// The vulnerabilities of its firmware that were known by the end of the period, the worst first.
-    pub fn advisories(&self) -> Vec<&'static Advisory> {
+    /// The vulnerabilities of its firmware that were known by the end of the period, the worst first, each with the
+    /// version that frees it.
+    pub fn advisories(&self) -> Vec<(&'static Advisory, &'static str)> {
         let Some(firmware) = self.firmware() else { return Vec::new() };
-        let affects = |it: &&Advisory| it.affects(&self.family, firmware, self.period.to.0);
-        let mut all: Vec<_> = RULES.advisories.iter().filter(affects).collect();
-        all.sort_by(|one, other| other.cvss.total_cmp(&one.cvss));
+        let of_it = |it: &'static Advisory| Some((it, it.fix(&self.family, firmware, self.period.to.0)?));
+        let mut all: Vec<_> = RULES.advisories.iter().filter_map(of_it).collect();
+        all.sort_by(|(one, _), (other, _)| other.cvss.total_cmp(&one.cvss));
         all
     }
 
@@ -285,9 +286,9 @@ impl Examined {
     }
 
     fn vulnerable(&self, cvss: f64) -> Option<Gaps> {
-        let worst = *self.advisories().first()?;
+        let (worst, fix) = *self.advisories().first()?;
         let gaps = Gaps::of(worst.cvss).and("advisory", worst.id.as_str().into()).and("cvss", worst.cvss.into());
-        let gaps = gaps.and("about", (&worst.title).into()).and("fixed", worst.fixed_in.as_str().into());
+        let gaps = gaps.and("about", (&worst.title).into()).and("fixed", fix.into());
         (worst.cvss >= cvss).then(|| self.versions(gaps))
     }
 

@@ -207,11 +207,8 @@ pub struct Advisory {
     pub id: String,
     /// Of devices of this family.
     pub family: DeviceFamily,
-    /// The first version that has it; older ones have it as well where there is none.
-    #[serde(default)]
-    pub since: Option<String>,
-    /// The version that hasn't got it any more.
-    pub fixed_in: String,
+    /// The versions that have it.
+    pub affected: Vec<Affected>,
     /// When it became known.
     pub published: Day,
     /// CVSS base score.
@@ -220,14 +217,25 @@ pub struct Advisory {
     pub title: Localized,
 }
 
+/// A line of versions that have a vulnerability.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Affected {
+    /// The first one; older ones have it as well where there is none.
+    #[serde(default)]
+    pub since: Option<String>,
+    /// The version of this line that hasn't got it any more.
+    pub fixed_in: String,
+}
+
 impl Advisory {
-    /// Whether this firmware of a device of this family has it, as far as it was known on a day.
-    pub fn affects(&self, family: &DeviceFamily, firmware: &str, day: NaiveDate) -> bool {
+    /// The version that frees a device of this family from it; `None` where its firmware hasn't got it, as far as it was
+    /// known on a day.
+    pub fn fix(&self, family: &DeviceFamily, firmware: &str, day: NaiveDate) -> Option<&str> {
         let older = |than: &str| compare_versions(firmware, than) == Ordering::Less;
-        *family == self.family
-            && self.published.0 <= day
-            && older(&self.fixed_in)
-            && !self.since.as_deref().is_some_and(older)
+        let known = *family == self.family && self.published.0 <= day;
+        let has_it = |line: &&Affected| older(&line.fixed_in) && !line.since.as_deref().is_some_and(older);
+        Some(&self.affected.iter().filter(|_| known).find(has_it)?.fixed_in)
     }
 }
 
@@ -433,6 +441,18 @@ mod tests {
                 assert_eq!(wording.tags().collect::<BTreeSet<_>>(), LANGUAGES.into(), "{wording:?}");
             }
         }
+    }
+
+    /// As KB-1604 tells: 8.2.0–8.2.11 and 8.4.0–8.4.5 are affected.
+    #[test]
+    fn each_line_of_versions_has_a_fix_of_its_own() {
+        let advisory = RULES.advisories.iter().find(|it| it.id == "AS-2026-014").expect("it is known");
+        let fix = |firmware| advisory.fix(&DeviceFamily::LoadBalancer, firmware, advisory.published.0);
+        let fixes = ["7.9.9", "8.2.11", "8.2.12", "8.4.5", "8.4.6"].map(fix);
+        assert_eq!(fixes, [None, Some("8.2.12"), None, Some("8.4.6"), None]);
+        let before = advisory.published.0.pred_opt().expect("there is a day before");
+        assert_eq!(advisory.fix(&DeviceFamily::LoadBalancer, "8.4.5", before), None);
+        assert_eq!(advisory.fix(&DeviceFamily::Server, "8.4.5", advisory.published.0), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The parts of a health check: what each device's rules look at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aftercare_contract::{
     asset::Day,
@@ -105,21 +105,29 @@ pub(super) fn compliance(examined: &[Examined], findings: &[NewFinding]) -> Vec<
 }
 
 pub(super) fn vulnerabilities(examined: &[Examined], findings: &[NewFinding]) -> Vec<Vulnerability> {
-    let mut all: BTreeMap<&str, Vulnerability> = BTreeMap::new();
+    let mut all: BTreeMap<&str, (Vulnerability, BTreeSet<&str>)> = BTreeMap::new();
     for device in examined {
-        for advisory in device.advisories() {
-            let known = all.entry(&advisory.id).or_insert_with(|| Vulnerability {
-                advisory: advisory.id.clone(),
-                cvss: advisory.cvss,
-                title: advisory.title.clone(),
-                devices: Vec::new(),
-                fixed_in: Some(advisory.fixed_in.clone()),
-                finding: key(about(findings, &device.id, "vulnerability")),
+        for (advisory, fix) in device.advisories() {
+            let (known, fixes) = all.entry(&advisory.id).or_insert_with(|| {
+                let vulnerability = Vulnerability {
+                    advisory: advisory.id.clone(),
+                    cvss: advisory.cvss,
+                    title: advisory.title.clone(),
+                    devices: Vec::new(),
+                    fixed_in: None,
+                    finding: key(about(findings, &device.id, "vulnerability")),
+                };
+                (vulnerability, BTreeSet::new())
             });
             known.devices.push(device.id.clone());
+            fixes.insert(fix);
         }
     }
-    let mut all: Vec<_> = all.into_values().collect();
+    let whole = |(known, fixes): (_, BTreeSet<_>)| {
+        let fixes: Vec<_> = fixes.into_iter().collect();
+        Vulnerability { fixed_in: Some(fixes.join(", ")), ..known }
+    };
+    let mut all: Vec<_> = all.into_values().map(whole).collect();
     all.sort_by(|one, other| other.cvss.total_cmp(&one.cvss));
     all
 }
