@@ -10,7 +10,7 @@ use leptos::{html, prelude::*};
 use super::{
     export::{SaveTable, Table},
     filters::Filters,
-    rows::{Block, Head},
+    rows::{BLOCK, Block, Head},
 };
 use crate::{
     api::{Phase, use_api},
@@ -70,18 +70,19 @@ fn Rows(
 ) -> impl IntoView {
     let (i18n, api, navigation) = (use_i18n(), use_api(), use_navigation());
     let query = StoredValue::new(query);
-    let (pages, cursor) = (RwSignal::new(Vec::<Vec<Device>>::new()), RwSignal::new(None::<String>));
+    let (blocks, cursor) = (RwSignal::new(Vec::<Vec<Device>>::new()), RwSignal::new(None::<String>));
     let (next, total) = (RwSignal::new(None::<String>), RwSignal::new(None::<u64>));
-    let left = pages_left(&query.get_value());
+    let left = blocks_left(&query.get_value());
     let found = Query::new(move || {
-        let limit = if pages.with_untracked(Vec::len) + 1 < left { LONGEST_PAGE } else { PAGE };
+        let missing = left.saturating_sub(blocks.with_untracked(Vec::len)) * BLOCK;
+        let limit = if missing > PAGE.into() { LONGEST_PAGE } else { PAGE };
         let wanted = DeviceQuery { cursor: cursor.get(), limit: Some(limit), ..query.get_value() };
         async move {
             let page = api.devices(&wanted).await?;
             // The list may have gone meanwhile.
-            let _ = pages.try_update(|pages| pages.extend(page.items.chunks(PAGE.into()).map(<[_]>::to_vec)));
+            let _ = blocks.try_update(|blocks| blocks.extend(page.items.chunks(BLOCK).map(<[_]>::to_vec)));
             total.try_set(Some(page.total));
-            let count = pages.try_with_untracked(Vec::len).unwrap_or_default();
+            let count = blocks.try_with_untracked(Vec::len).unwrap_or_default();
             if count < left && page.next_cursor.is_some() {
                 cursor.try_set(page.next_cursor);
             } else {
@@ -91,6 +92,19 @@ fn Rows(
             Ok(())
         }
     });
+    // What was there is there at once, what comes has a frame for each block: all of a page would hold up the scrolling.
+    let made = RwSignal::new(0);
+    Effect::new(move |_| {
+        let (now, there) = (made.get(), blocks.with(Vec::len));
+        if now < there.min(left) {
+            made.set(there.min(left));
+        } else if now < there {
+            request_animation_frame(move || {
+                // The list may have gone meanwhile.
+                let _ = made.try_set(now + 1);
+            });
+        }
+    });
     let more = Callback::new(move |()| {
         if found.peek(|found| found.phase == Phase::Ready) == Some(true)
             && let Some(next) = next.try_update(Option::take).flatten()
@@ -98,17 +112,19 @@ fn Rows(
             cursor.set(Some(next));
         }
     });
-    let end = NodeRef::<html::Div>::new();
+    let (end, near) = (NodeRef::<html::Div>::new(), RwSignal::new(false));
     Effect::new(move |_| {
         if let Some(end) = end.get() {
-            sight::watch(&end, move |in_sight| {
-                if in_sight {
-                    more.run(());
-                }
-            });
+            sight::watch(&end, move |in_sight| near.set(in_sight));
         }
     });
-    Effect::new(move |_| history::keep(&note(pages.with(Vec::len), &query.get_value())));
+    Effect::new(move |_| {
+        let at_rest = found.with(|found| found.phase == Phase::Ready) && made.get() == blocks.with(Vec::len);
+        if near.get() && at_rest {
+            more.run(());
+        }
+    });
+    Effect::new(move |_| history::keep(&note(blocks.with(Vec::len), &query.get_value())));
     let shown = Memo::new(move |_| total.get().is_some_and(|total| total > 0));
     let said = move || total.get().map(|total| i18n.devices_found(total));
     let nothing = move || {
@@ -131,9 +147,9 @@ fn Rows(
             (None, false) => ().into_any(),
         }
     };
-    let blocks = move || (0..pages.with(Vec::len)).collect::<Vec<_>>();
+    let numbers = move || (0..made.get()).collect::<Vec<_>>();
     let block = move |index: usize| {
-        let devices = pages.with_untracked(|pages| pages.get(index).cloned().unwrap_or_default());
+        let devices = blocks.with_untracked(|blocks| blocks.get(index).cloned().unwrap_or_default());
         view! { <Block devices=devices /> }
     };
     view! {
@@ -145,7 +161,7 @@ fn Rows(
                 <table role="table" class="ledger ledger--cards fleet">
                     <caption class="quiet-text">{text(move || i18n.nav_devices())}</caption>
                     <Head />
-                    <For each=blocks key=|index| *index children=block />
+                    <For each=numbers key=|index| *index children=block />
                 </table>
             </Show>
             <div class="fleet-list__end" node_ref=end></div>
@@ -163,13 +179,16 @@ fn Rows(
     }
 }
 
-/// How many pages a list had, as it is noted with its place in the history.
-fn note(pages: usize, query: &DeviceQuery) -> String {
-    [&*pages.to_string(), &*query.print()].join("\n")
+/// How many blocks a list had, as it is noted with its place in the history.
+fn note(blocks: usize, query: &DeviceQuery) -> String {
+    [&*blocks.to_string(), &*query.print()].join("\n")
 }
 
-/// How many pages the list had when it was left at this place of the history.
-fn pages_left(query: &DeviceQuery) -> usize {
+/// How many blocks the list had when it was left at this place of the history.
+fn blocks_left(query: &DeviceQuery) -> usize {
     let kept = history::kept().unwrap_or_default();
-    kept.split_once('\n').filter(|(_, of)| *of == query.print()).and_then(|(pages, _)| pages.parse().ok()).unwrap_or(1)
+    kept.split_once('\n')
+        .filter(|(_, of)| *of == query.print())
+        .and_then(|(blocks, _)| blocks.parse().ok())
+        .unwrap_or(1)
 }

@@ -5,7 +5,10 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::export::{SaveTable, Table};
+use super::{
+    export::{SaveTable, Table},
+    rows::BLOCK,
+};
 use crate::{
     api::{ApiError, use_api},
     i18n::{I18n, text, use_i18n},
@@ -16,8 +19,6 @@ use crate::{
 
 /// Where the list that is being written is kept while the tab is open.
 const KEPT: &str = "serial-numbers";
-/// How many lines the browser lays out as one.
-const BLOCK: usize = 100;
 
 #[component]
 pub(super) fn LookupPage() -> impl IntoView {

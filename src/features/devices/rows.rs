@@ -13,6 +13,9 @@ use crate::{
     route::{DevicesPlace, Route},
 };
 
+/// How many rows come to the page, and are laid out, together; `devices.css` says how high they are until they are seen.
+pub(super) const BLOCK: usize = 10;
+
 /// What the columns are called.
 #[component]
 pub(super) fn Head() -> impl IntoView {
