@@ -12,6 +12,7 @@ use aftercare_tests::{
     backend::{HE, INGRID},
     browser::target::{button, field, heading, link, region, status},
     sample::fault,
+    wait::{self, PATIENCE},
 };
 
 use crate::{pages, scene::Scene};
@@ -36,6 +37,12 @@ pub async fn the_fleet_is_narrowed_down(scene: &mut Scene) {
     let browser = &scene.browser;
     browser.find(&heading("Devices").exactly()).await;
     browser.find(&status("devices found")).await;
+    let all = devices(&customer, &DeviceQuery::default()).await.total;
+    wait::until("all of them", PATIENCE, async || {
+        let rows = browser.script("return document.querySelectorAll('.fleet tbody tr').length", Vec::new()).await;
+        if rows == all { Ok(()) } else { Err(format!("{rows} of {all}")) }
+    })
+    .await;
     browser.axe().await;
 
     narrow(scene, "Ends", "over").await;

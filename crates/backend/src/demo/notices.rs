@@ -76,17 +76,20 @@ struct Improvement {
     remark: Option<(String, Prose)>,
 }
 
-/// Writes them.
+/// Writes the improvements; reports of service reviews that are made later tell of them.
+pub fn insert_improvements(tx: &Transaction, now: Timestamp) -> Result<(), ApiError> {
+    let Content { improvements, .. } = super::read(CONTENT)?;
+    improvements.into_iter().try_for_each(|improvement| agree(tx, now, improvement))
+}
+
+/// Writes the notices.
 pub fn insert(tx: &Transaction, now: Timestamp) -> Result<(), ApiError> {
-    let Content { notices, improvements } = super::read(CONTENT)?;
+    let Content { notices, .. } = super::read(CONTENT)?;
     for days in (0..=PAST_DAYS).rev().step_by(EVERY_DAYS) {
         notice::bring_up_to_date(tx, now - Span::hours(days * 24))?;
     }
     for (index, story) in notices.into_iter().enumerate() {
         tell(tx, now, index, story)?;
-    }
-    for improvement in improvements {
-        agree(tx, now, improvement)?;
     }
     tx.execute(
         "INSERT INTO notice_reader (person_id, notice_id, read)
