@@ -136,8 +136,9 @@ pub async fn seed(app: &App, tickets: usize) -> Result<(), ApiError> {
         mail::want_none(tx)?;
         story::play(&Stage { tx, cast: &cast, config: &config }, now, &stories)?;
         surveys::answer(tx, now, &vendor)?;
-        notices::insert_improvements(tx, now)?;
+        let improvements = notices::agree_on_improvements(tx, now)?;
         telemetry::insert(tx, now, &companies, tickets)?;
+        notices::go_on_with_improvements(tx, now, improvements)?;
         notices::insert(tx, now)?;
         mail::want_all(tx)?;
         Ok(())

@@ -7,7 +7,7 @@ use aftercare_contract::{
     history::Side,
     notice::{NoticeKind, NoticeRequest, NoticeUrgency},
     plan::MaintenanceWindow,
-    review::ImprovementState,
+    review::{ImprovementId, ImprovementState},
 };
 use chrono::TimeDelta;
 use rusqlite::Transaction;
@@ -76,10 +76,22 @@ struct Improvement {
     remark: Option<(String, Prose)>,
 }
 
-/// Writes the improvements; reports of service reviews that are made later tell of them.
-pub fn insert_improvements(tx: &Transaction, now: Timestamp) -> Result<(), ApiError> {
+/// An improvement that is agreed, and what becomes of it.
+pub struct Begun(ImprovementId, Improvement);
+
+/// Agrees on improvements; reports of service reviews that are made later tell of them.
+pub fn agree_on_improvements(tx: &Transaction, now: Timestamp) -> Result<Vec<Begun>, ApiError> {
     let Content { improvements, .. } = super::read(CONTENT)?;
-    improvements.into_iter().try_for_each(|improvement| agree(tx, now, improvement))
+    improvements.into_iter().map(|story| agree(tx, now, story)).collect()
+}
+
+/// Brings them to where they are now.
+pub fn go_on_with_improvements(tx: &Transaction, now: Timestamp, begun: Vec<Begun>) -> Result<(), ApiError> {
+    for Begun(id, story) in begun {
+        let progress = Progress { state: Some(story.state), remark: story.remark, ..Progress::default() };
+        improvement::change(tx, now - Span::hours(story.done_days_ago.unwrap_or_default() * 24), &id, progress)?;
+    }
+    Ok(())
 }
 
 /// Writes the notices.
@@ -134,16 +146,15 @@ fn tell(tx: &Transaction, now: Timestamp, index: usize, story: Story) -> Result<
     Ok(())
 }
 
-fn agree(tx: &Transaction, now: Timestamp, story: Improvement) -> Result<(), ApiError> {
+fn agree(tx: &Transaction, now: Timestamp, story: Improvement) -> Result<Begun, ApiError> {
     let agreed = Agreed {
-        organisation: story.organisation,
-        title: story.title,
-        measure: Some(story.measure),
-        side: story.side,
-        owner: story.owner,
+        organisation: story.organisation.clone(),
+        title: story.title.clone(),
+        measure: Some(story.measure.clone()),
+        side: story.side.clone(),
+        owner: story.owner.clone(),
         due: Day(now.0.date_naive() + TimeDelta::days(story.due)),
     };
     let id = improvement::agree(tx, now - Span::hours(story.agreed_days_ago * 24), &agreed)?;
-    let progress = Progress { state: Some(story.state), remark: story.remark, ..Progress::default() };
-    improvement::change(tx, now - Span::hours(story.done_days_ago.unwrap_or_default() * 24), &id, progress)
+    Ok(Begun(id, story))
 }
