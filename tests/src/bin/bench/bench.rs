@@ -210,7 +210,7 @@ async fn with_many_tickets(options: &Options, report: &mut Report) {
     let all = TicketQuery { scope: Scope::Organisation, state: StateFilter::All, ..TicketQuery::default() };
     if options.begin("long-list") {
         report.long_list(&cold_starts(&visitor, &all).await);
-        report.scrolling(&long_list::scroll(&visitor, &all).await, &long_list::even(&visitor).await);
+        report.scrolling(&long_list::scroll(&visitor, &all).await);
     }
     if options.begin("memory") {
         report.memory(memory::weigh(&visitor).await);

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use aftercare_contract::list::TicketQuery;
 use aftercare_tests::{
-    Browser,
     browser::target::row,
     wait::{self, PATIENCE},
 };
@@ -18,7 +17,7 @@ use crate::{
 /// How long it may take to fetch all tickets and to scroll back.
 const LONGEST: Duration = Duration::from_mins(5);
 
-/// Frames, in milliseconds.
+/// The frames of scrolling, in milliseconds.
 #[derive(Deserialize)]
 pub struct Frames {
     /// From each frame to the next.
@@ -38,19 +37,9 @@ pub async fn scroll(visitor: &Visitor, query: &TicketQuery) -> Frames {
         if complete { Ok(()) } else { Err(browser.text().await) }
     })
     .await;
-    frames(browser, concat!(include_str!("frames.js"), include_str!("scrolling.js"))).await
-}
-
-/// As many frames of an empty page with even work: what of the above is the machine's own.
-pub async fn even(visitor: &Visitor) -> Frames {
-    let browser = visitor.open(Speed::SlowProcessor).await;
-    frames(browser, concat!(include_str!("frames.js"), include_str!("even.js"))).await
-}
-
-async fn frames(browser: Browser, script: &str) -> Frames {
-    browser.script(script, Vec::new()).await;
-    let frames = wait::until("the last frame", LONGEST, async || {
-        let told = browser.script("return globalThis.frames", Vec::new()).await;
+    browser.script(include_str!("scrolling.js"), Vec::new()).await;
+    let frames = wait::until("the way to the end and back", LONGEST, async || {
+        let told = browser.script("return globalThis.scrolled", Vec::new()).await;
         serde_json::from_value(told).map_err(|error| error.to_string())
     })
     .await;

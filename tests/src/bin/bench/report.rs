@@ -194,17 +194,16 @@ impl Report {
         );
     }
 
-    /// Scrolling through it, beside a page with even work. A frame of more than 50 ms is told by the browser, with what
-    /// was worked for it; pauses are multiples of the screen's 16.7 ms.
+    /// Scrolling through it. A frame of more than 50 ms is told by the browser, with what was worked for it; pauses
+    /// are multiples of the screen's 16.7 ms.
     #[expect(clippy::cast_precision_loss, reason = "some thousands")]
-    pub fn scrolling(&mut self, Frames { pauses, long }: &Frames, even: &Frames) {
+    pub fn scrolling(&mut self, Frames { pauses, long }: &Frames) {
         self.add("long list: frames while scrolling", pauses.len() as f64, "frames", None);
         self.add("long list: frames over 50 ms", long.len() as f64, "frames", Some(AtMost(0.0)));
         if !long.is_empty() {
             self.add("long list: longest frame", worst(long.iter().copied()), "ms", Some(AtMost(50.0)));
         }
         self.add("long list: longest pause", worst(pauses.iter().copied()), "ms", None);
-        self.add("long list: such frames with even work", even.long.len() as f64, "frames", None);
     }
 
     /// What a tab keeps over many route changes: 100 B more for each would be the wavering of measuring itself. The

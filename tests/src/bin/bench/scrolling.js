@@ -1,4 +1,15 @@
-// Scrolls through the list of tickets to its end and back.
+// Scrolls through the list of tickets to its end and back, and notes what frames that takes.
+const done = { pauses: [], long: [] };
+const observer = new PerformanceObserver((list) => {
+  for (const { duration } of list.getEntries()) done.long.push(duration);
+});
+observer.observe({ type: "long-animation-frame" });
+let before;
+const frame = async () => {
+  const now = await new Promise(requestAnimationFrame);
+  if (before) done.pauses.push(now - before);
+  before = now;
+};
 const end = () => document.documentElement.scrollHeight - innerHeight;
 (async () => {
   // Until the last ticket is there; the next ones are fetched whenever the end is near.
@@ -17,5 +28,5 @@ const end = () => document.documentElement.scrollHeight - innerHeight;
     scrollTo(0, (end() * ((step * 37) % 60)) / 60);
     for (let rest = 0; rest < 5; rest++) await frame();
   }
-  globalThis.frames = done;
+  globalThis.scrolled = done;
 })();
